@@ -1,0 +1,164 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// An A-weighted sound level at the sleeper's ear, in whole thousandths of a decibel re 20 µPa (dBA).
+///
+/// Levels that are decided on are integers, so that a night can be written down and replayed exactly.
+public struct SoundLevel: Sendable, Hashable, Comparable {
+  /// Thousandths of a decibel (A) re 20 µPa.
+  public let milliDecibels: Int32
+
+  /// No sound.
+  ///
+  /// Stored as −120 dBA, far under hearing; its power counts as zero.
+  public static let silence = SoundLevel(milliDecibels: -120_000)
+
+  /// Creates a level from thousandths of a decibel; anything under silence is silence.
+  public init(milliDecibels: Int32) { self.milliDecibels = max(milliDecibels, -120_000) }
+
+  /// Creates a level from decibels (A), rounded to the nearest thousandth; a value that is not finite is silence.
+  public static func dBA(_ value: Double) -> SoundLevel {
+    guard value.isFinite else { return .silence }
+    return SoundLevel(milliDecibels: Int32((min(max(value, -120), 200) * 1000).rounded()))
+  }
+
+  /// The level in decibels (A).
+  public var dBA: Double { Double(milliDecibels) / 1000 }
+
+  /// Whether this is silence.
+  public var isSilent: Bool { milliDecibels <= Self.silence.milliDecibels }
+
+  /// The mean square sound pressure in Pa²: p₀²·10^(L/10) with p₀ = 20 µPa (IEC 61672-1), 0 for silence.
+  public var meanSquarePressure: Double { isSilent ? 0 : 4e-10 * pow(10, dBA / 10) }
+
+  /// The level of a mean square pressure in Pa², rounded **up** to the next thousandth of a decibel.
+  ///
+  /// A millionth of a step is forgiven, so that a level turned into pressure and back is itself.
+  public init(meanSquarePressure p2: Double) {
+    guard p2.isFinite, p2 > 0 else {
+      self = .silence
+      return
+    }
+    let steps = min(max(10 * log10(p2 / 4e-10), -120), 200) * 1000
+    self.init(milliDecibels: Int32((steps - 1e-6).rounded(.up)))
+  }
+
+  /// Orders by loudness.
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.milliDecibels < rhs.milliDecibels }
+}
+
+/// A-weighted sound exposure at the ear, in whole 10⁻¹² Pa²·s.
+public struct SoundDose: Sendable, Hashable, Comparable {
+  /// Exposure in 10⁻¹² Pa²·s.
+  public let picoPascalSquaredSeconds: Int64
+
+  /// No exposure.
+  public static let zero = SoundDose(picoPascalSquaredSeconds: 0)
+
+  /// Creates a dose from whole 10⁻¹² Pa²·s.
+  public init(picoPascalSquaredSeconds: Int64) { self.picoPascalSquaredSeconds = picoPascalSquaredSeconds }
+
+  /// The dose of a steady level over a time, rounded **up**.
+  public init(level: SoundLevel, over time: NightTime.Span) {
+    self.init(meanSquarePressure: level.meanSquarePressure, over: time)
+  }
+
+  /// The dose of a mean square pressure in Pa² over a time, rounded **up**; saturates.
+  public init(meanSquarePressure p2: Double, over time: NightTime.Span) {
+    let pico = (p2 * time.seconds * 1e12).rounded(.up)
+    picoPascalSquaredSeconds = pico < 9e18 ? Int64(max(pico, 0)) : .max
+  }
+
+  /// Creates a dose from Pa²·h, the unit of ITU-T H.870.
+  public static func pascalSquaredHours(_ value: Double) -> SoundDose {
+    SoundDose(picoPascalSquaredSeconds: Int64((value * 3600 * 1e12).rounded()))
+  }
+
+  /// The dose in Pa²·h.
+  public var pascalSquaredHours: Double { Double(picoPascalSquaredSeconds) / 3600e12 }
+
+  /// The steady level that would give this dose in `time` (LAeq), rounded up.
+  public func equivalentLevel(over time: NightTime.Span) -> SoundLevel {
+    guard time > .zero else { return .silence }
+    return SoundLevel(meanSquarePressure: Double(picoPascalSquaredSeconds) * 1e-12 / time.seconds)
+  }
+
+  /// Orders by exposure.
+  public static func < (lhs: Self, rhs: Self) -> Bool {
+    lhs.picoPascalSquaredSeconds < rhs.picoPascalSquaredSeconds
+  }
+  /// Adds two doses; saturates.
+  public static func + (lhs: Self, rhs: Self) -> Self {
+    let (sum, overflow) = lhs.picoPascalSquaredSeconds.addingReportingOverflow(rhs.picoPascalSquaredSeconds)
+    return Self(picoPascalSquaredSeconds: overflow ? .max : sum)
+  }
+  /// Takes one dose from another.
+  public static func - (lhs: Self, rhs: Self) -> Self {
+    Self(picoPascalSquaredSeconds: lhs.picoPascalSquaredSeconds - rhs.picoPascalSquaredSeconds)
+  }
+}
+
+/// Light at the sleeper's eye as melanopic equivalent daylight illuminance (CIE S 026), in whole millilux.
+public struct Illuminance: Sendable, Hashable, Comparable {
+  /// Thousandths of a lux, melanopic EDI.
+  public let millilux: Int32
+  /// No light.
+  public static let dark = Illuminance(millilux: 0)
+  /// Creates an illuminance from millilux; a negative number is darkness.
+  public init(millilux: Int32) { self.millilux = max(0, millilux) }
+  /// Creates an illuminance from lux, rounded; a value that is not finite is darkness.
+  public static func lux(_ value: Double) -> Illuminance {
+    guard value.isFinite else { return .dark }
+    return Illuminance(millilux: Int32((min(max(value, 0), 1e6) * 1000).rounded()))
+  }
+  /// The illuminance in lux.
+  public var lux: Double { Double(millilux) / 1000 }
+  /// Orders by brightness.
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.millilux < rhs.millilux }
+}
+
+/// A frequency in hertz; always finite.
+public struct Frequency: Sendable, Hashable, Comparable {
+  /// Hertz.
+  public let hertz: Double
+  /// Creates a frequency, or `nil` where the value is not finite.
+  public init?(exactly hertz: Double) {
+    guard hertz.isFinite else { return nil }
+    self.hertz = hertz
+  }
+  /// Creates a frequency from hertz known to be finite.
+  ///
+  /// - Precondition: `value` is finite.
+  public static func hertz(_ value: Double) -> Frequency {
+    precondition(value.isFinite, "a frequency is finite")
+    return Frequency(unchecked: value)
+  }
+  private init(unchecked: Double) { hertz = unchecked }
+  /// Orders by height.
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.hertz < rhs.hertz }
+}
+
+/// A phase angle in radians, kept in (−π, π].
+///
+/// 0 is the positive peak of the wave.
+public struct Phase: Sendable, Hashable {
+  /// Radians in (−π, π].
+  public let radians: Double
+  /// Creates a phase from any finite angle, wrapped; an angle that is not finite becomes 0.
+  public init(radians angle: Double) {
+    guard angle.isFinite else {
+      radians = 0
+      return
+    }
+    var wrapped = angle.remainder(dividingBy: 2 * .pi)
+    if wrapped <= -.pi { wrapped += 2 * .pi }
+    radians = wrapped
+  }
+  /// Creates a phase from degrees.
+  public static func degrees(_ value: Double) -> Phase { Phase(radians: value / 180 * .pi) }
+  /// The phase in degrees, in (−180, 180].
+  public var degrees: Double { radians / .pi * 180 }
+}
