@@ -1,0 +1,52 @@
+public import SleepCore
+
+/// A mistake in a program's text.
+public struct ProgramError: ExplainedError, Hashable {
+  /// The file's name.
+  public let file: String
+  /// The line, from 1.
+  public let line: Int
+  /// The column, from 1.
+  public let column: Int
+  /// What is wrong.
+  public let problem: String
+  /// What was probably meant, or an example that works.
+  public let remedy: String
+
+  /// File, line and column, as compilers print them.
+  public var place: String { "\(file):\(line):\(column)" }
+
+  /// Creates a mistake.
+  public init(file: String, line: Int, column: Int, problem: String, remedy: String) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.problem = problem
+    self.remedy = remedy
+  }
+}
+
+/// The name in `known` that is nearest to `word`, where it is near enough to be what was meant.
+func nearest(to word: String, in known: [String]) -> String? {
+  let best = known.map { ($0, editDistance(word.lowercased(), $0)) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
+  guard let (name, distance) = best, distance <= max(1, name.count / 3) else { return nil }
+  return name
+}
+
+/// Levenshtein's distance (1966); words longer than 40 characters count as far away.
+private func editDistance(_ a: String, _ b: String) -> Int {
+  let a = Array(a.unicodeScalars)
+  let b = Array(b.unicodeScalars)
+  guard a.count <= 40, b.count <= 40 else { return .max }
+  var row = Array(0...b.count)
+  for i in 0..<a.count {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for j in 0..<b.count {
+      let substituted = diagonal + (a[i] == b[j] ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+    }
+  }
+  return row[b.count]
+}
