@@ -1,0 +1,226 @@
+public import Foundation
+internal import Guard
+internal import Programs
+public import SleepCore
+
+/// Reads lines of `events.jsonl` back.
+///
+/// Total: any bytes give events or an error that names the line.
+public enum EventParsing {
+  /// What one line says.
+  public enum Line: Sendable {
+    /// The first line.
+    case night(Opening)
+    /// Any other.
+    case event(TimedEvent)
+  }
+
+  /// What the first line says, as far as a replay or a report needs it.
+  public struct Opening: Sendable, Hashable {
+    /// The engine that ran the night.
+    public let engine: String
+    /// Local start, ISO 8601 without zone.
+    public let started: String
+    /// The source's name.
+    public let source: String
+    /// The sleeper's age group.
+    public let age: AgeGroup
+    /// The wake time.
+    public let wakeAt: NightTime?
+    /// The latency.
+    public let latency: NightTime.Span
+    /// The program's name.
+    public let programName: String
+    /// The program's title.
+    public let programTitle: String
+    /// The program's version.
+    public let programVersion: String
+    /// SHA-256 (hex) of `program.yaml`.
+    public let programHash: String
+    /// The stager's name.
+    public let modelName: String
+    /// SHA-256 (hex) of the stager's file.
+    public let modelHash: String
+    /// The channels' labels.
+    public let channels: [String]
+    /// The channel that decisions rested on.
+    public let primary: Int
+  }
+
+  /// Reads one line.
+  ///
+  /// - Parameters:
+  ///   - bytes: the line, without its line end.
+  ///   - number: its number from 0, for messages.
+  ///   - file: the file's name, for messages.
+  /// - Returns: what the line says.
+  /// - Throws: ``NightError/badLine(file:line:problem:)``.
+  public static func line(_ bytes: some DataProtocol, number: Int, file: String) throws(NightError) -> Line {
+    let object: Any
+    do {
+      object = try JSONSerialization.jsonObject(with: Data(bytes))
+    } catch {
+      throw .badLine(file: file, line: number + 1, problem: "it is not a JSON object")
+    }
+    guard let fields = object as? [String: Any] else {
+      throw .badLine(file: file, line: number + 1, problem: "it is not a JSON object")
+    }
+    let reader = FieldReader(fields: fields, file: file, line: number + 1)
+    let kind = try reader.text("kind")
+    if kind == "night" { return .night(try reader.opening()) }
+    let time = NightTime(ticks: Int64(try reader.int("t")))
+    guard let event = try reader.event(kind) else {
+      throw .badLine(file: file, line: number + 1, problem: "there is no kind of event called «\(kind)»")
+    }
+    return .event(TimedEvent(time, event))
+  }
+}
+
+/// Takes typed values out of one line.
+private struct FieldReader {
+  let fields: [String: Any]
+  let file: String
+  let line: Int
+
+  func bad(_ problem: String) -> NightError { .badLine(file: file, line: line, problem: problem) }
+
+  func text(_ key: String) throws(NightError) -> String {
+    guard let value = fields[key] as? String else { throw bad("`\(key)` must be a text") }
+    return value
+  }
+
+  func int(_ key: String) throws(NightError) -> Int {
+    guard let number = fields[key] as? NSNumber, let value = Int(exactly: number.doubleValue) else {
+      throw bad("`\(key)` must be a whole number")
+    }
+    return value
+  }
+
+  func optionalInt(_ key: String) throws(NightError) -> Int? { fields[key] is NSNull ? nil : try int(key) }
+
+  func thousandths(_ key: String) throws(NightError) -> Int {
+    guard let number = fields[key] as? NSNumber, let value = Self.thousandths(number) else {
+      throw bad("`\(key)` must be a number")
+    }
+    return value
+  }
+
+  private static func thousandths(_ number: NSNumber) -> Int? {
+    Int(exactly: (number.doubleValue * 1000).rounded())
+  }
+
+  func level(_ key: String) throws(NightError) -> SoundLevel {
+    if fields[key] is NSNull { return .silence }
+    guard let value = Int32(exactly: try thousandths(key)) else {
+      throw bad("`\(key)` must be a level in dBA")
+    }
+    return SoundLevel(milliDecibels: value)
+  }
+
+  func stage() throws(NightError) -> SleepStage {
+    guard let stage = SleepStage(code: try text("stage")) else {
+      throw bad("`stage` must be W, N1, N2, N3, R or ?")
+    }
+    return stage
+  }
+
+  func signal() throws(NightError) -> NightEvent.SignalState {
+    guard let state = NightEvent.SignalState(rawValue: try text("signal")) else {
+      throw bad("`signal` must be good, flat, artefact or warming")
+    }
+    return state
+  }
+
+  func belief() throws(NightError) -> StageBelief {
+    guard let shares = fields["p"] as? [NSNumber],
+      let belief = StageBelief(perMille: shares.compactMap(Self.thousandths))
+    else { throw bad("`p` must be five probabilities that add up to 1") }
+    return belief
+  }
+
+  func ticks(thousandthsOfMilliseconds key: String) throws(NightError) -> NightTime.Span {
+    let value = try thousandths(key)
+    guard (0...100_000_000).contains(value) else { throw bad("`\(key)` is out of range") }
+    return NightTime.Span(ticks: Int64(value) * 10)
+  }
+
+  func dose() throws(NightError) -> SoundDose {
+    let value = try thousandths("dose_mpa2h")
+    guard (0...1_000_000_000).contains(value) else { throw bad("`dose_mpa2h` is out of range") }
+    return SoundDose(picoPascalSquaredSeconds: Int64(value) * 3_600_000_000)
+  }
+
+  func event(_ kind: String) throws(NightError) -> NightEvent? {
+    switch kind {
+    case "belief":
+      return .belief(try belief(), slowWaveNanovolts: try thousandths("so_uv"), signal: try signal())
+    case "epoch": return .epoch(try int("epoch"), try stage(), signal: try signal())
+    case "scene":
+      return .scene(.init(from: try text("from"), to: try text("to"), why: try text("why")))
+    case "levels":
+      var ambience = Ambience.nothing
+      for bed in Soundscape.allCases where fields[bed.name] != nil {
+        ambience.beds[bed] = try level(bed.name)
+      }
+      guard let light = Int32(exactly: try thousandths("light_lx")) else {
+        throw bad("`light_lx` is out of range")
+      }
+      ambience.light = Illuminance(millilux: light)
+      return .levels(ambience)
+    case "pulse":
+      let pulse = Pulse(
+        onset: NightTime(ticks: Int64(try int("onset"))), level: try level("dba"),
+        length: try ticks(thousandthsOfMilliseconds: "length_ms"),
+        rise: try ticks(thousandthsOfMilliseconds: "rise_ms"))
+      return .pulse(pulse, phaseMilliDegrees: try thousandths("phase_deg"))
+    case "withheld":
+      return .withheld(
+        .init(
+          what: try text("what"), asked: try text("asked"), allowed: try text("allowed"), why: try text("why")
+        ))
+    case "dose":
+      return .dose(
+        lastMinute: try level("laeq_1min_dba"), night: try level("laeq_night_dba"), dose: try dose())
+    case "gap": return .gap(NightTime.Span(ticks: Int64(try int("length"))))
+    case "alarm":
+      guard let state = NightEvent.AlarmState(rawValue: try text("state")) else {
+        throw bad("`state` must be armed, ringing or done")
+      }
+      return .alarm(state)
+    case "signals": return .signals(record: try int("record"), hash: try text("sha256"))
+    case "end":
+      return .end(
+        why: try text("why"), records: try int("records"), pulses: try int("pulses"),
+        night: try level("laeq_night_dba"),
+        dose: try dose())
+    default: return nil
+    }
+  }
+
+  func opening() throws(NightError) -> EventParsing.Opening {
+    guard try text("format") == "lumapod-night/1" else {
+      throw bad("this is not a night of format 1")
+    }
+    guard let age = AgeGroup(rawValue: try text("age")) else { throw bad("`age` is not an age group") }
+    let program = try part("program")
+    let model = try part("model")
+    guard let channels = fields["channels"] as? [String] else {
+      throw bad("`channels` must be a list of labels")
+    }
+    let latency = try int("latency_us")
+    guard (0...60_000_000).contains(latency) else { throw bad("`latency_us` is out of range") }
+    return EventParsing.Opening(
+      engine: try text("engine"), started: try text("started"), source: try text("source"), age: age,
+      wakeAt: try optionalInt("wake_at").map { NightTime(ticks: Int64($0)) },
+      latency: NightTime.Span(ticks: Int64(latency) * 10), programName: try program.text("name"),
+      programTitle: try program.text("title"), programVersion: try program.text("version"),
+      programHash: try program.text("sha256"), modelName: try model.text("name"),
+      modelHash: try model.text("sha256"),
+      channels: channels, primary: try int("primary"))
+  }
+
+  private func part(_ key: String) throws(NightError) -> FieldReader {
+    guard let inner = fields[key] as? [String: Any] else { throw bad("`\(key)` must be an object") }
+    return FieldReader(fields: inner, file: file, line: line)
+  }
+}

@@ -1,0 +1,47 @@
+public import Signals
+public import SleepCore
+
+/// Everything that a night is given at its start, and all that a replay needs besides the signals and the program.
+public struct NightConfiguration: Sendable, Hashable {
+  /// The version of the engine that ran it.
+  public var engine: String
+  /// The sleeper's age group.
+  public var age: AgeGroup
+  /// The wake time, if one is set.
+  public var wakeAt: NightTime?
+  /// How long a sound takes from the decision to the ear.
+  public var latency: NightTime.Span
+  /// The stager's name.
+  public var modelName: String
+  /// SHA-256 (hex) of the stager's file.
+  public var modelHash: String
+  /// The source of the signals.
+  public var source: SourceDescription
+
+  /// Creates a configuration.
+  public init(
+    engine: String = NightConfiguration.engineVersion, age: AgeGroup, wakeAt: NightTime?,
+    latency: NightTime.Span,
+    modelName: String, modelHash: String, source: SourceDescription
+  ) {
+    self.engine = engine
+    self.age = age
+    self.wakeAt = wakeAt
+    self.latency = latency
+    self.modelName = modelName
+    self.modelHash = modelHash
+    self.source = source
+  }
+
+  /// The version of this engine.
+  ///
+  /// A night is replayed by the engine that ran it.
+  public static let engineVersion = "0.1.0"
+
+  /// The wake time that a recording of known length gets where none is asked for: five minutes before its end, on a
+  /// whole minute, so that the waking can be heard; `nil` where the recording is shorter than half an hour.
+  public static func usualWakeTime(for source: SourceDescription) -> NightTime? {
+    guard let length = source.knownLength, length >= .minutes(30) else { return nil }
+    return NightTime(seconds: Int(length.seconds / 60) * 60 - 300)
+  }
+}

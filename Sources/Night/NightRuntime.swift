@@ -1,0 +1,218 @@
+internal import ClosedLoop
+internal import Guard
+public import ProgramKernel
+internal import Programs
+public import Signals
+public import SleepCore
+public import Staging
+
+/// One night, as a pure step: a block of signals goes in, decisions come out.
+///
+/// No clock, no randomness, no input or output. The same blocks give the same events, live, in a replay, in a
+/// simulation and in a test. The loop over samples allocates nothing; a second's end allocates only where words do.
+public struct NightRuntime {
+  private let channel: SignalChannel
+  private let firstSample: Int
+  private let blockTicks: Int64
+  private let gain: Double
+  private let offset: Double
+  private let latency: NightTime.Span
+
+  private var quality: SignalQuality
+  private var stager: CausalStager
+  private var tracker: PhaseTracker
+  private var trigger: PulseTrigger?
+  private var plan: CompiledProgram.PulsePlan?
+  private var engine: ProgramEngine
+  private var outputGuard: OutputGuard
+  private var alarm: WakeAlarm
+
+  private var expected = NightTime.start
+  private var nextSecond = NightTime(seconds: 1)
+  private var belief = StageBelief.unknown
+  private var pulsesAllowed = false
+  private var out = Ambience.nothing
+  private var lastWithheld: OutputGuard.Withheld?
+  private var epoch = 0
+  private var goodSeconds = 0
+  private var blocks = 0
+  private var pulses = 0
+
+  /// Prepares a night.
+  ///
+  /// - Throws: an ``ExplainedError`` where the channel cannot be used: not a voltage, or an unusable sampling rate.
+  public init(_ configuration: NightConfiguration, program: VerifiedProgram, model: StagerModel) throws {
+    let source = configuration.source
+    guard source.channels.indices.contains(source.primary) else {
+      throw NightError.noChannel(source: source.name)
+    }
+    channel = source.channels[source.primary]
+    guard let scale = channel.microvoltsPerUnit else {
+      throw NightError.notAVoltage(channel: channel.label, unit: channel.unit, source: source.name)
+    }
+    firstSample = source.channels[..<source.primary].reduce(0) { $0 + $1.samplesPerBlock }
+    blockTicks = source.blockLength.ticks
+    gain = channel.gain * scale
+    offset = channel.offset * scale
+    latency = configuration.latency
+    let rate = Double(channel.samplesPerBlock) / source.blockLength.seconds
+    guard let frequency = Frequency(exactly: rate), PhaseTracker.samplingRates.contains(rate) else {
+      throw NightError.samplingRate(channel: channel.label, hertz: rate, source: source.name)
+    }
+    let ends = [Double(channel.digitalRange.lowerBound), Double(channel.digitalRange.upperBound)]
+      .map { [gain, offset] in $0 * gain + offset }
+    quality = try SignalQuality(samplingRate: frequency, rails: min(ends[0], ends[1])...max(ends[0], ends[1]))
+    stager = try CausalStager(model: model, samplingRate: frequency)
+    tracker = PhaseTracker(samplingRate: frequency)
+    engine = ProgramEngine(program, wakeAt: configuration.wakeAt)
+    outputGuard = OutputGuard(limits: program.limits)
+    alarm = WakeAlarm(wakeAt: configuration.wakeAt)
+  }
+
+  /// Takes a block and adds what it leads to.
+  ///
+  /// - Parameters:
+  ///   - block: samples of every channel; a start later than the end of the last block is a gap.
+  ///   - events: the list to add to; it is not cleared.
+  public mutating func step(_ block: borrowing SignalBlock, into events: inout [TimedEvent]) {
+    if blocks == 0 { open(&events) }
+    if block.start > expected { bridge(to: block.start, &events) }
+    let count = channel.samplesPerBlock
+    let samples = block.samples.span
+    for i in 0..<count {
+      let time = block.start + offsetOfSample(i)
+      sample(Double(samples[firstSample + i]) * gain + offset, at: time, &events)
+      if block.start + offsetOfSample(i + 1) >= nextSecond { endSecond(isGap: false, &events) }
+    }
+    expected = block.start + NightTime.Span(ticks: blockTicks)
+    blocks += 1
+  }
+
+  /// Ends the night.
+  public mutating func finish(why: String, into events: inout [TimedEvent]) {
+    events.append(
+      TimedEvent(
+        expected, .end(why: why, records: blocks, pulses: pulses, night: nightLevel, dose: outputGuard.dose)))
+  }
+
+  /// When the night has come to, by its samples.
+  public var now: NightTime { expected }
+
+  private func offsetOfSample(_ i: Int) -> NightTime.Span {
+    NightTime.Span(
+      ticks: NightTime(sample: i, samplesPerRecord: channel.samplesPerBlock, recordTicks: blockTicks).ticks)
+  }
+
+  private var nightLevel: SoundLevel { outputGuard.dose.equivalentLevel(over: expected - .start) }
+
+  private mutating func open(_ events: inout [TimedEvent]) {
+    if let state = alarm.news(at: .start) { events.append(TimedEvent(.start, .alarm(state))) }
+    events.append(TimedEvent(.start, .scene(engine.opening)))
+  }
+
+  /// One sample: the hot path.
+  @inline(__always)
+  private mutating func sample(_ microvolts: Double, at time: NightTime, _ events: inout [TimedEvent]) {
+    _ = quality.push(microvolts)
+    stager.push(microvolts)
+    tracker.push(microvolts)
+    guard pulsesAllowed else { return }
+    if let decision = trigger?.step(time: time, tracker: tracker, allowed: true) {
+      decide(decision, at: time, &events)
+    }
+  }
+
+  private mutating func decide(_ decision: PulseDecision, at time: NightTime, _ events: inout [TimedEvent]) {
+    guard let plan else { return }
+    let wish = Pulse(onset: decision.onset, level: plan.level, length: plan.length, rise: plan.rise)
+    let (allowed, withheld) = outputGuard.pulse(wish, at: moment(time))
+    if let withheld { events.append(TimedEvent(time, .withheld(withheld))) }
+    guard let allowed else { return }
+    engine.countPulse()
+    pulses += 1
+    let phase = Int((decision.predictedPhase.degrees * 1000).rounded())
+    events.append(TimedEvent(time, .pulse(allowed, phaseMilliDegrees: phase)))
+    if engine.pulses == nil { pulsesAllowed = false }
+  }
+
+  private func moment(_ time: NightTime) -> OutputGuard.Moment {
+    OutputGuard.Moment(
+      time: time, mayBeAsleep: belief.stage != .wake, isAfterWakeTime: alarm.isDue(at: time))
+  }
+
+  /// Goes through a time without signal second by second: the program and the alarm do not wait for it.
+  private mutating func bridge(to start: NightTime, _ events: inout [TimedEvent]) {
+    events.append(TimedEvent(expected, .gap(start - expected)))
+    quality.reset()
+    tracker.reset()
+    trigger?.reset()
+    while nextSecond <= start { endSecond(isGap: true, &events) }
+    expected = start
+  }
+
+  private mutating func endSecond(isGap: Bool, _ events: inout [TimedEvent]) {
+    let time = nextSecond
+    nextSecond = time + .seconds(1)
+    let verdict = isGap ? SignalQuality.Verdict.flat : quality.latest
+    if isGap { stager.gap(seconds: 1) }
+    belief = isGap ? .unknown : stager.second(quality: verdict)
+    let signal = Self.state(verdict, belief)
+    if signal == .good { goodSeconds += 1 }
+    let height = Int((min(tracker.amplitude, 100_000) * 1000).rounded())
+    events.append(TimedEvent(time, .belief(belief, slowWaveNanovolts: isGap ? 0 : height, signal: signal)))
+    endEpoch(at: time, signal, &events)
+
+    let (wish, change) = engine.second(endingAt: time, belief: belief)
+    if let change { events.append(TimedEvent(time, .scene(change))) }
+    if let state = alarm.news(at: time) { events.append(TimedEvent(time, .alarm(state))) }
+    let (allowed, withheld) = outputGuard.second(alarm.with(wish, at: time), at: moment(time))
+    if let withheld, withheld != lastWithheld { events.append(TimedEvent(time, .withheld(withheld))) }
+    lastWithheld = withheld
+    if allowed != out { events.append(TimedEvent(time, .levels(allowed))) }
+    out = allowed
+    allowPulses(isSignalGood: signal == .good)
+    if time.wholeSeconds.isMultiple(of: 60) {
+      let night = outputGuard.dose.equivalentLevel(over: time - .start)
+      events.append(
+        TimedEvent(time, .dose(lastMinute: outputGuard.lastMinute, night: night, dose: outputGuard.dose)))
+    }
+  }
+
+  private mutating func endEpoch(
+    at time: NightTime, _ signal: NightEvent.SignalState, _ events: inout [TimedEvent]
+  ) {
+    let length = Int(Hypnogram.aasmEpoch.ticks / NightTime.ticksPerSecond)
+    guard time.wholeSeconds.isMultiple(of: length) else { return }
+    // An epoch is scored where more than half of it can be (AASM: the majority of the epoch).
+    let isScored = goodSeconds * 2 > length
+    events.append(
+      TimedEvent(time, .epoch(epoch, isScored ? belief.stage : .unknown, signal: isScored ? .good : signal)))
+    epoch += 1
+    goodSeconds = 0
+  }
+
+  /// Pulses come only in a scene that asks for them, in believed N3, on a signal that is good at this very second.
+  private mutating func allowPulses(isSignalGood: Bool) {
+    if engine.pulses != plan {
+      plan = engine.pulses
+      trigger = plan.map { plan in
+        PulseTrigger(
+          settings: .init(
+            target: .degrees(Double(plan.phaseMilliDegrees) / 1000), latency: latency,
+            minimumAmplitudeMicrovolts: Double(plan.minimumNanovolts) / 1000, refractory: plan.apart))
+      }
+    }
+    let allowed = plan != nil && isSignalGood && stager.n3Gate
+    if !allowed { trigger?.reset() }
+    pulsesAllowed = allowed
+  }
+
+  private static func state(_ verdict: SignalQuality.Verdict, _ belief: StageBelief) -> NightEvent.SignalState
+  {
+    switch verdict {
+    case .flat: .flat
+    case .clipped, .artefact: .artefact
+    case .good: belief.isKnown ? .good : .warming
+    }
+  }
+}

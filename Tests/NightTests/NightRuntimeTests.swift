@@ -1,0 +1,140 @@
+import ClosedLoop
+import Foundation
+import Night
+import ProgramKernel
+import Signals
+import SleepCore
+import TestKit
+import Testing
+import VirtualSleeper
+
+@Suite("a night is a pure step")
+struct NightRuntimeTests {
+  @Test("the same decisions come out whatever the size of the blocks", arguments: [64, 32, 1024])
+  func blockSize(size: Int) throws {
+    let sleeper = VirtualSleeper(seed: 5, hours: 1.5)
+    let whole = try RecutSource(sleeper, samplesPerBlock: 256, rate: 256)
+    let recut = try RecutSource(sleeper, samplesPerBlock: size, rate: 256)
+    let wake = NightTime(seconds: 80 * 60)
+    let a = try NightSamples.decisions(whole, wakeAt: wake).dropLast()
+    let b = try NightSamples.decisions(recut, wakeAt: wake).dropLast()
+    #expect(a.elementsEqual(b.prefix(a.count)))
+    #expect(a.count > 5000)
+  }
+
+  @Test("a night has its road: rain, pulses in deep sleep, silence, a dawn at the wake time")
+  func road() throws {
+    let sleeper = VirtualSleeper(seed: 1)
+    let source = sleeper.description
+    let wake = try #require(NightConfiguration.usualWakeTime(for: source))
+    var timeline = NightTimeline()
+    for event in try NightSamples.decisions(sleeper, wakeAt: wake) { timeline.add(event) }
+    let scenes = timeline.scenes.map(\.to)
+    #expect(scenes == ["settle", "drift", "deep", "rest", "dawn", "wake"] || scenes.starts(with: ["settle", "drift", "deep"]))
+    #expect(timeline.scenes.last?.time == wake)
+    #expect(timeline.pulses.count > 100)
+    #expect(timeline.pulses.count <= 600)
+    for pair in zip(timeline.pulses, timeline.pulses.dropFirst()) {
+      #expect(pair.1.pulse.onset - pair.0.pulse.onset >= .milliseconds(2500))
+    }
+    let rain = timeline.levels.map(\.ambience.beds[.rain]).max()
+    #expect(rain == .dBA(40))
+    for level in timeline.levels where level.time < wake { #expect(level.ambience.light <= .lux(1)) }
+    #expect(timeline.levels.contains { $0.ambience.light > .lux(150) })
+    #expect(timeline.alarms.map(\.state) == ["armed", "ringing"])
+  }
+
+  @Test("pulses come only while N3 is believed on a good signal")
+  func pulsesOnlyInN3() throws {
+    var timeline = NightTimeline()
+    for event in try NightSamples.decisions(VirtualSleeper(seed: 2, hours: 3)) { timeline.add(event) }
+    #expect(!timeline.pulses.isEmpty)
+    let bySecond = Dictionary(uniqueKeysWithValues: timeline.beliefs.map { ($0.time.wholeSeconds, $0) })
+    for pulse in timeline.pulses {
+      let decided = pulse.pulse.onset - .milliseconds(30)
+      // The last belief before the decision permits it; the decision is at most a sample before the onset.
+      let candidates = [decided.wholeSeconds, decided.wholeSeconds - 1].compactMap { bySecond[$0] }
+      #expect(candidates.contains { $0.belief.stage == .n3 && $0.signal == "good" })
+    }
+  }
+
+  @Test("a gap stops pulses and belief, and neither the program nor the alarm waits for it")
+  func gap() throws {
+    let sleeper = VirtualSleeper(seed: 3, hours: 1)
+    let source = try RecutSource(sleeper, samplesPerBlock: 256, rate: 256, gaps: [600: 1500])
+    let wake = NightTime(seconds: 1800)
+    var timeline = NightTimeline()
+    for event in try NightSamples.decisions(source, wakeAt: wake) { timeline.add(event) }
+    #expect(timeline.gaps.map(\.start) == [NightTime(seconds: 600)])
+    #expect(timeline.gaps.map(\.length) == [.seconds(1500)])
+    let inside = timeline.beliefs.filter { $0.time.seconds > 600 && $0.time.seconds <= 2100 }
+    #expect(inside.count == 1500)
+    #expect(inside.allSatisfy { !$0.belief.isKnown && $0.signal == "flat" })
+    #expect(timeline.scenes.contains { $0.to == "wake" && $0.time == wake })
+    #expect(timeline.alarms.contains { $0.state == "ringing" && $0.time == wake })
+    #expect(timeline.levels.contains { $0.ambience.beds[.dawnChorus] >= .dBA(50) && $0.time.seconds < 2100 })
+  }
+
+  @Test("the alarm wakes even where the program has no waking")
+  func alarmIsTheNights() throws {
+    var program = try NightSamples.program().verified.program
+    program.scenes = [.init(name: "silence")]
+    let verified = try NightSamples.verify(program)
+    let sleeper = VirtualSleeper(seed: 4, hours: 0.5)
+    let wake = NightTime(seconds: 600)
+    var runtime = try NightRuntime(
+      NightSamples.configuration(sleeper.description, wakeAt: wake), program: verified, model: NightSamples.stager().model)
+    var source: any SignalSource = sleeper
+    var block = SignalBlock(for: sleeper.description)
+    var events: [TimedEvent] = []
+    while try source.next(&block) { runtime.step(block, into: &events) }
+    var timeline = NightTimeline()
+    for event in events { timeline.add(event) }
+    let loudest = timeline.levels.map(\.ambience.beds[.dawnChorus]).max()
+    #expect(loudest == .dBA(50))
+    #expect(timeline.levels.allSatisfy { $0.time >= wake - .seconds(1) })
+    #expect(timeline.levels.last?.ambience == .nothing)
+  }
+
+  @Test("a channel that is no voltage, or has an absurd rate, is refused by name")
+  func badChannels() throws {
+    let good = VirtualSleeper(seed: 1, hours: 0.1).description
+    func description(unit: String, samples: Int) -> SourceDescription {
+      let channel = SignalChannel(
+        label: "EEG X", unit: unit, role: .eeg, samplesPerBlock: samples, digitalRange: -100...100,
+        physicalMinimum: -1, physicalMaximum: 1)
+      return SourceDescription(
+        name: "bad.edf", start: good.start, channels: [channel], primary: 0, blockLength: .seconds(1), knownLength: nil)
+    }
+    for (unit, samples, word) in [("degC", 128, "degC"), ("uV", 3, "3.0"), ("uV", 30_000, "30000.0")] {
+      let error = #expect(throws: NightError.self) {
+        try NightRuntime(
+          NightSamples.configuration(description(unit: unit, samples: samples)),
+          program: NightSamples.program().verified, model: NightSamples.stager().model)
+      }
+      #expect(error?.description.contains(word) == true && error?.description.contains("EEG X") == true)
+    }
+  }
+
+  @Test("the loop over samples allocates nothing", .enabled(if: allocationsAreCounted))
+  func allocatesNothing() throws {
+    var source = VirtualSleeper(seed: 1, hours: 1)
+    let description = source.description
+    var runtime = try NightRuntime(
+      NightSamples.configuration(description), program: NightSamples.program().verified,
+      model: NightSamples.stager().model)
+    var events: [TimedEvent] = []
+    events.reserveCapacity(10_000)
+    var block = SignalBlock(for: description)
+    for _ in 0..<1900 where source.next(&block) { runtime.step(block, into: &events) }
+    // Ten seconds at a time, so that the few seconds with words in them (a scene) can be told from the rest.
+    var counts: [Int] = []
+    for _ in 0..<100 {
+      _ = source.next(&block)
+      events.removeAll(keepingCapacity: true)
+      let quiet = block
+      counts.append(allocations { runtime.step(quiet, into: &events) })
+    }
+    #expect(counts.filter { $0 == 0 }.count >= 95, "\(counts)")
+  }
+}
