@@ -1,0 +1,94 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Applied to every Swift target of the package, in one place.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// The rooms of the house, floor by floor: each may use only what stands above it (ARCHITECTURE.md).
+let package = Package(
+  name: "lumapod",
+  platforms: [.macOS(.v26)],
+  products: [.executable(name: "luma", targets: ["luma"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Floor 1: the words everything speaks.
+    .target(name: "SleepCore"),
+    // Floor 2
+    .target(name: "Signals", dependencies: ["SleepCore", "CKissFFT"]),
+    .target(name: "ProgramKernel", dependencies: ["SleepCore"]),
+    .target(name: "Soundscapes", dependencies: ["SleepCore", "CSndFile"]),
+    .target(name: "PublicRecord", dependencies: ["SleepCore", crypto]),
+    .target(name: "Evidence", dependencies: ["SleepCore"]),
+    // Floor 3
+    .target(name: "Programs", dependencies: ["SleepCore", "ProgramKernel", yaml]),
+    .target(name: "Staging", dependencies: ["SleepCore", "Signals"]),
+    .target(name: "ClosedLoop", dependencies: ["SleepCore", "Signals"]),
+    .target(name: "VirtualSleeper", dependencies: ["SleepCore", "Signals"]),
+    .target(name: "Guard", dependencies: ["SleepCore"]),
+    // Floor 4
+    .target(
+      name: "Night",
+      dependencies: [
+        "SleepCore", "Signals", "ProgramKernel", "Programs", "Staging", "ClosedLoop", "Guard", "PublicRecord",
+      ]),
+    // Floor 5
+    .target(name: "Report", dependencies: ["SleepCore", "Signals", "Evidence", "Night", "CCairo"]),
+    .target(name: "Devices"),
+    // Floor 7
+    .executableTarget(
+      name: "luma",
+      dependencies: [
+        "SleepCore", "Signals", "ProgramKernel", "Soundscapes", "PublicRecord", "Programs", "Staging",
+        "ClosedLoop", "VirtualSleeper", "Guard", "Night", "Report", "Devices", arguments,
+      ]),
+    // Outside libraries, each behind a wall of its own.
+    .target(name: "CKissFFT"),
+    .systemLibrary(
+      name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    // Test support: what several test targets share.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .target(name: "TestKit", dependencies: ["SleepCore", "CAllocationCounter"], path: "Tests/TestKit"),
+    .testTarget(name: "SleepCoreTests", dependencies: ["SleepCore", "TestKit"]),
+    .testTarget(name: "SignalsTests", dependencies: ["SleepCore", "Signals", "TestKit"]),
+    .testTarget(name: "SoundscapesTests", dependencies: ["SleepCore", "Soundscapes", "TestKit"]),
+    .testTarget(
+      name: "ProgramsTests", dependencies: ["SleepCore", "ProgramKernel", "Programs", "Guard", "TestKit"]),
+    .testTarget(
+      name: "StagingTests",
+      dependencies: ["SleepCore", "Signals", "Staging", "ClosedLoop", "VirtualSleeper", "TestKit"]),
+    .testTarget(
+      name: "NightTests",
+      dependencies: [
+        "SleepCore", "Signals", "Evidence", "ProgramKernel", "Programs", "PublicRecord", "Staging", "ClosedLoop", "Night",
+        "VirtualSleeper", "Report", "TestKit",
+      ]),
+    .testTarget(name: "LumaTests", dependencies: ["luma", "SleepCore", "Signals", "TestKit"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets {
+  switch target.type {
+  case .regular, .executable, .test: target.swiftSettings = (target.swiftSettings ?? []) + strict
+  default: break
+  }
+}

@@ -1,0 +1,75 @@
+internal import Foundation
+internal import Night
+internal import Programs
+internal import PublicRecord
+internal import SleepCore
+internal import Staging
+
+/// Where the program finds what it ships with: programs and models, as files that people can read.
+struct Installation {
+  /// The folder that holds `Library` and `Models`.
+  let home: URL
+
+  /// Looks at `LUMA_HOME`, else upwards from the program itself.
+  init() throws(InstallationError) {
+    var places: [URL] = []
+    if let stated = ProcessInfo.processInfo.environment["LUMA_HOME"] { places.append(URL(filePath: stated)) }
+    var folder = URL(filePath: CommandLine.arguments.first ?? ".").resolvingSymlinksInPath()
+      .deletingLastPathComponent()
+    for _ in 0..<6 {
+      places.append(folder)
+      folder.deleteLastPathComponent()
+    }
+    guard
+      let home = places.first(where: {
+        FileManager.default.fileExists(atPath: $0.appending(path: "Library/Programs").path)
+      })
+    else { throw InstallationError(place: places.first?.path ?? "luma") }
+    self.home = home
+  }
+
+  /// A sleep program by its name in the library, or by its file.
+  func program(_ name: String) throws -> SleepProgram {
+    let file =
+      name.hasSuffix(".yaml") || name.contains("/")
+      ? URL(filePath: name) : home.appending(path: "Library/Programs/\(name).yaml")
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw ProgramError(
+        file: file.path, line: 1, column: 1, problem: "there is no such program",
+        remedy:
+          "In the library: \(programNames.joined(separator: ", ")). A program of your own is named by its file."
+      )
+    }
+    return try program(bytes: NightFolder.read(file.path), file: file.path)
+  }
+
+  /// A sleep program from its text.
+  func program(bytes: [UInt8], file: String) throws(ProgramError) -> SleepProgram {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw ProgramError(
+        file: file, line: 1, column: 1, problem: "the file is not UTF-8 text", remedy: "Save it as UTF-8.")
+    }
+    return try SleepProgram(text: text, file: file, hash: SHA256Hex.of(bytes))
+  }
+
+  /// The names in the library.
+  var programNames: [String] {
+    let files =
+      (try? FileManager.default.contentsOfDirectory(atPath: home.appending(path: "Library/Programs").path))
+      ?? []
+    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// The stager, and the hash of its file.
+  func stager() throws -> (model: StagerModel, hash: String) {
+    let bytes = try NightFolder.read(home.appending(path: "Models/first-stager/model.json").path)
+    return (try StagerModel(json: bytes), SHA256Hex.of(bytes))
+  }
+}
+
+/// The program's own files are not there.
+struct InstallationError: ExplainedError {
+  let place: String
+  let problem = "the folder of programs and models is not there"
+  let remedy = "Start through ./luma, or set LUMA_HOME to the project's folder."
+}
