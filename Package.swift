@@ -20,7 +20,21 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let package = Package(
   name: "lumapod",
   platforms: [.macOS(.v26)],
-  products: [.executable(name: "luma", targets: ["luma"])],
+  products: [
+    .executable(name: "luma", targets: ["luma"]),
+    // The rooms on their own, for measurements and fuzzers that live outside the product.
+    .library(name: "SleepCore", targets: ["SleepCore"]),
+    .library(name: "Signals", targets: ["Signals"]),
+    .library(name: "ProgramKernel", targets: ["ProgramKernel"]),
+    .library(name: "Soundscapes", targets: ["Soundscapes"]),
+    .library(name: "PublicRecord", targets: ["PublicRecord"]),
+    .library(name: "Programs", targets: ["Programs"]),
+    .library(name: "Staging", targets: ["Staging"]),
+    .library(name: "ClosedLoop", targets: ["ClosedLoop"]),
+    .library(name: "VirtualSleeper", targets: ["VirtualSleeper"]),
+    .library(name: "Guard", targets: ["Guard"]),
+    .library(name: "Night", targets: ["Night"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -77,7 +91,8 @@ let package = Package(
     .testTarget(
       name: "NightTests",
       dependencies: [
-        "SleepCore", "Signals", "Evidence", "ProgramKernel", "Programs", "PublicRecord", "Staging", "ClosedLoop", "Night",
+        "SleepCore", "Signals", "Evidence", "ProgramKernel", "Programs", "PublicRecord", "Staging",
+        "ClosedLoop", "Night",
         "VirtualSleeper", "Report", "TestKit",
       ]),
     .testTarget(name: "LumaTests", dependencies: ["luma", "SleepCore", "Signals", "TestKit"]),

@@ -85,9 +85,13 @@ public struct OutputGuard: Sendable {
     // The level runs from the last one to this one, so the louder of the two bounds the second.
     let louder = max(allowed.beds.meanSquarePressure, beds.meanSquarePressure)
     var dose = SoundDose(meanSquarePressure: louder, over: .seconds(1))
-    if let full = exhausted(by: dose, at: moment) {
-      allowed.beds = beds.changed(byMilliDecibels: -6000)
+    if let full = exhausted(by: dose + fadeReserve(louder), at: moment) {
+      allowed.beds = beds.changed(byMilliDecibels: Self.fadeStep)
       if allowed.beds.total < .dBA(0) { allowed.beds = .silence }
+      if allowed.beds.total > most {
+        allowed.beds = allowed.beds.changed(
+          byMilliDecibels: most.milliDecibels - allowed.beds.total.milliDecibels - 1)
+      }
       dose = SoundDose(meanSquarePressure: beds.meanSquarePressure, over: .seconds(1))
       withheld = Withheld(
         what: "beds", asked: "\(wish.beds.total.dBA) dBA", allowed: "\(allowed.beds.total.dBA) dBA", why: full
@@ -130,7 +134,8 @@ public struct OutputGuard: Sendable {
     guard pulsesTonight < limits.pulsesPerNight else { return refuse("pulses-per-night") }
     let allowed = Pulse(
       onset: wish.onset, level: min(wish.level, loudest), length: wish.length, rise: wish.rise)
-    if let full = exhausted(by: allowed.dose, at: moment) { return refuse(full) }
+    let reserve = fadeReserve(beds.meanSquarePressure)
+    if let full = exhausted(by: allowed.dose + reserve, at: moment) { return refuse(full) }
     recentPulses[slot] = wish.onset
     pulsesTonight += 1
     ledger.enter(allowed.dose, second: moment.time.wholeSeconds)
@@ -159,6 +164,15 @@ public struct OutputGuard: Sendable {
     if ledger.lastHour + dose > hour { return "wind-down-sound" }
     let night = SoundDose(level: limits.steadySoundAsleep.absolute, over: .minutes(480))
     return ledger.lastEightHours + dose > night ? "steady-sound-asleep" : nil
+  }
+
+  /// A used-up bed of sound goes by 6 dB a second.
+  private static let fadeStep: Int32 = -6000
+
+  /// The exposure that fading away from a mean square pressure still costs: a second at that level, the next at a
+  /// quarter of it, and so on, 4/3 in all (rounded up to 3/2).
+  private func fadeReserve(_ meanSquarePressure: Double) -> SoundDose {
+    SoundDose(meanSquarePressure: meanSquarePressure * 1.5, over: .seconds(1))
   }
 
   /// A bed may gain in a second at most the share of its goal's amplitude that reaches the goal in `rise`.

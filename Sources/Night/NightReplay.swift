@@ -84,7 +84,13 @@ public enum NightReplay {
     let configuration = NightConfiguration(
       engine: opening.engine, age: opening.age, wakeAt: opening.wakeAt, latency: opening.latency,
       modelName: opening.modelName, modelHash: opening.modelHash, source: source.description)
-    var session = try NightSession(source, configuration, program: program, model: model)
+    var session: NightSession<RecordedNightSource>
+    do {
+      session = try NightSession(source, configuration, program: program, model: model)
+    } catch let error as EDFError {
+      // The header can be read, but no night would have written it.
+      return verdict(0, 0, .init(place: "signals.edf, \(error.field ?? "the header")", what: error.problem))
+    }
     var sink = ComparingSink(opened, encoder: session.encoder)
     do {
       if let difference = sink.checkHeader() { return verdict(0, 0, difference) }

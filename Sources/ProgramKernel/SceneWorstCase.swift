@@ -48,16 +48,22 @@ extension CompiledProgram {
     return highest
   }
 
-  /// An upper bound on the exposure of one scene: its highest beds for its longest stay, and its pulses.
+  /// An upper bound on the exposure of one scene: each bed at its highest while it may still be fading, at its own
+  /// level for the rest of the longest stay, and all the pulses.
   package func worstExposure(of scene: Int, highest: [BedLevels]) -> SoundDose {
-    guard let stay = scenes[scene].longest else {
-      return SoundDose(meanSquarePressure: highest[scene].meanSquarePressure, over: scenes[scene].letGo)
+    let here = scenes[scene]
+    var sum = SoundDose.zero
+    for kind in Soundscape.allCases {
+      let plan = here.beds.first(where: { $0.kind == kind })
+      let fade = plan?.over ?? here.letGo
+      let stay = here.longest?.time ?? fade
+      sum = sum + SoundDose(level: highest[scene][kind], over: min(fade, stay))
+      if stay > fade, let plan { sum = sum + SoundDose(level: plan.level, over: stay - fade) }
     }
-    let beds = SoundDose(meanSquarePressure: highest[scene].meanSquarePressure, over: stay.time)
-    guard let plan = scenes[scene].pulses else { return beds }
+    guard let plan = here.pulses else { return sum }
     let one = Pulse(onset: .start, level: plan.level, length: plan.length, rise: plan.rise).dose
     let (all, overflow) = one.picoPascalSquaredSeconds.multipliedReportingOverflow(by: Int64(plan.most))
-    return beds + SoundDose(picoPascalSquaredSeconds: overflow ? .max : all)
+    return sum + SoundDose(picoPascalSquaredSeconds: overflow ? .max : all)
   }
 }
 

@@ -28,25 +28,29 @@ public struct ProgramError: ExplainedError, Hashable {
 
 /// The name in `known` that is nearest to `word`, where it is near enough to be what was meant.
 func nearest(to word: String, in known: [String]) -> String? {
-  let best = known.map { ($0, editDistance(word.lowercased(), $0)) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
+  let best = known.map { ($0, editDistance(word.lowercased(), $0.lowercased())) }.min {
+    ($0.1, $0.0) < ($1.1, $1.0)
+  }
   guard let (name, distance) = best, distance <= max(1, name.count / 3) else { return nil }
   return name
 }
 
-/// Levenshtein's distance (1966); words longer than 40 characters count as far away.
+/// How many letters must be changed, added, dropped or swapped with their neighbour to get from one word to the
+/// other (optimal string alignment, Damerau 1964); words longer than 40 characters count as far away.
 private func editDistance(_ a: String, _ b: String) -> Int {
   let a = Array(a.unicodeScalars)
   let b = Array(b.unicodeScalars)
   guard a.count <= 40, b.count <= 40 else { return .max }
-  var row = Array(0...b.count)
-  for i in 0..<a.count {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in 0..<b.count {
-      let substituted = diagonal + (a[i] == b[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+  var rows = [Array(0...b.count)]
+  for i in stride(from: 1, through: a.count, by: 1) {
+    var row = [i]
+    for j in stride(from: 1, through: b.count, by: 1) {
+      var best = min(rows[i - 1][j], row[j - 1]) + 1
+      best = min(best, rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { best = min(best, rows[i - 2][j - 2] + 1) }
+      row.append(best)
     }
+    rows.append(row)
   }
-  return row[b.count]
+  return rows[a.count][b.count]
 }

@@ -3,7 +3,7 @@ internal import SleepCore
 
 /// Reads the scenes of a program and joins them by name.
 struct SceneReader {
-  private let entries: [(key: String, value: YAMLReader)]
+  private let entries: [(key: String, value: YAMLReader, name: YAMLReader)]
   private let order: [Int]
   private let wake: Int?
 
@@ -57,11 +57,12 @@ struct SceneReader {
       ["about", "sound", "let-go", "light", "pulses", "next", "longest", "then"],
       example: "{sound: {rain: {level: 40 dBA, over: 30 s}}, longest: 45 min, then: drift}")
     var scene = CompiledProgram.Scene(name: name)
-    for (kind, bed) in try fields["sound"]?.entries() ?? [] {
+    for (kind, bed, name) in try fields["sound"]?.entries() ?? [] {
       let names = Soundscape.allCases.map(\.name)
       guard let soundscape = Soundscape(name: kind) else {
         let meant = nearest(to: kind, in: names).map { "Did you mean `\($0)`?" }
-        throw bed.error("`\(kind)` is not a known sound", meant ?? "Known: \(names.joined(separator: ", ")).")
+        throw name.error(
+          "`\(kind)` is not a known sound", meant ?? "Known: \(names.joined(separator: ", ")).")
       }
       let values = try bed.fields(["level", "over"], example: "{level: 40 dBA, over: 30 s}")
       scene.beds.append(

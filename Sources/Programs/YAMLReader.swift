@@ -84,18 +84,19 @@ struct YAMLReader {
     )
   }
 
-  /// The entries of a mapping, in the order of the file.
-  func entries() throws(ProgramError) -> [(key: String, value: YAMLReader)] {
+  /// The entries of a mapping, in the order of the file, each with the place of its name.
+  func entries() throws(ProgramError) -> [(key: String, value: YAMLReader, name: YAMLReader)] {
     guard let mapping = node.mapping else {
       throw error("\(what) must be a list of `name: value` lines", "Indent the lines under it by two spaces.")
     }
-    var entries: [(key: String, value: YAMLReader)] = []
+    var entries: [(key: String, value: YAMLReader, name: YAMLReader)] = []
     for (key, value) in mapping {
       guard let name = key.string else {
         throw YAMLReader(file: file, node: key, what: what).error(
           "a name is expected here", "Write `name: value`.")
       }
-      entries.append((name, YAMLReader(file: file, node: value, what: name)))
+      let place = YAMLReader(file: file, node: key, what: name)
+      entries.append((name, YAMLReader(file: file, node: value, what: name), place))
     }
     return entries
   }
@@ -103,9 +104,9 @@ struct YAMLReader {
   /// A mapping whose keys must all be known.
   func fields(_ known: [String], example: String) throws(ProgramError) -> Fields {
     let entries = try entries()
-    for (key, value) in entries where !known.contains(key) {
+    for (key, _, name) in entries where !known.contains(key) {
       let meant = nearest(to: key, in: known).map { "Did you mean `\($0)`?" }
-      throw value.error(
+      throw name.error(
         "`\(key)` is not known in \(what)",
         meant ?? "Known here: \(known.joined(separator: ", ")). For example: \(example)")
     }
@@ -115,7 +116,7 @@ struct YAMLReader {
   /// The named values of one mapping.
   struct Fields {
     let reader: YAMLReader
-    let entries: [(key: String, value: YAMLReader)]
+    let entries: [(key: String, value: YAMLReader, name: YAMLReader)]
     let example: String
 
     subscript(_ key: String) -> YAMLReader? { entries.first(where: { $0.key == key })?.value }

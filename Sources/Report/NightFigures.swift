@@ -16,8 +16,8 @@ struct NightFigures {
   let dose: SoundDose?
   /// What may reach someone of this age in seven days, or `nil` where the table lacks it.
   let weeklyLimit: SoundDose?
-  /// Seconds without signal, overlaps counted once.
-  let gapSeconds: Double
+  /// Seconds without signal: in gaps, overlaps counted once, and on a flat line.
+  let secondsWithoutSignal: Double
   /// The gaps in seconds, joined where they touch, in order.
   let gaps: [ClosedRange<Double>]
   /// The first bed of sound that played, and when it fell silent, or `nil` for a bed that still played at the end.
@@ -56,7 +56,9 @@ struct NightFigures {
       }
     }
     gaps = joined
-    gapSeconds = joined.reduce(0) { $0 + $1.upperBound - $1.lowerBound }
+    // Seconds inside a gap are flat too, so the two are not added.
+    let flat = timeline.beliefs.count(where: { $0.signal == "flat" })
+    secondsWithoutSignal = max(joined.reduce(0) { $0 + $1.upperBound - $1.lowerBound }, Double(flat))
     firstBed = Self.firstBed(timeline.levels)
   }
 

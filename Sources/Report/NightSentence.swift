@@ -24,8 +24,8 @@ struct NightSentence {
       parts.append(
         timeline.pulses.count == 1 ? "\(pulses) of \(loudest)" : "\(pulses), the loudest \(loudest)")
     }
-    if figures.gapSeconds > 0 {
-      let span = NightTime.Span(ticks: Int64(figures.gapSeconds * 1e7))
+    if !figures.gaps.isEmpty || figures.secondsWithoutSignal >= 60 {
+      let span = NightTime.Span(ticks: Int64(figures.secondsWithoutSignal * 1e7))
       parts.append("the signal was missing for \(Words.duration(span))")
     }
     if timeline.end == nil, figures.length > 0 {

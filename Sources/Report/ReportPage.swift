@@ -102,10 +102,13 @@ struct ReportPage {
       "at the ear, mean of the record")
     out += tile("Sound exposure", figures.dose.map(exposure) ?? "–", exposureShare)
     out += tile("Withheld by the guard", "\(timeline.withheld.count)", withheldKinds)
-    let gap = NightTime.Span(ticks: Int64(figures.gapSeconds * 1e7))
+    let without = NightTime.Span(ticks: Int64(figures.secondsWithoutSignal * 1e7))
     out += tile(
-      "Without signal", figures.gaps.isEmpty ? "none" : Words.duration(gap),
-      figures.gaps.isEmpty ? "" : "in \(Words.count(figures.gaps.count, "place", "places"))")
+      "Without signal", without == .zero ? "none" : Words.duration(without),
+      without == .zero
+        ? ""
+        : figures.gaps.isEmpty
+          ? "a flat line" : "\(Words.count(figures.gaps.count, "gap", "gaps")) in the record")
     return out + "</dl></section>\n"
   }
 

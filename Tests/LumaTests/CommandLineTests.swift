@@ -40,7 +40,10 @@ struct CommandLineTests {
     let files = try FileManager.default.contentsOfDirectory(atPath: night.folder)
     #expect(
       Set(files)
-        == ["signals.edf", "events.jsonl", "program.yaml", "summary.json", "report.html", "hypnogram.svg", "hypnogram.png"])
+        == [
+          "signals.edf", "events.jsonl", "program.yaml", "summary.json", "report.html", "hypnogram.svg",
+          "hypnogram.png",
+        ])
     let summary = try #require(
       try JSONSerialization.jsonObject(with: Data(night.json.utf8)) as? [String: Any])
     #expect(summary["source"] as? String == "virtual:9")
@@ -97,7 +100,8 @@ struct CommandLineTests {
       #expect(text.output.contains(word), "\(word)")
     }
     let json = try call("inspect", night.folder + "/signals.edf", "--json")
-    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
     #expect((object["channels"] as? [[String: Any]])?.count == 3)
   }
 
@@ -114,12 +118,16 @@ struct CommandLineTests {
   @Test("doctor says what is ready, as text and as JSON")
   func doctor() throws {
     let text = try call("doctor")
-    for word in ["sound", "charts", "library", "disk", "memory", "clock"] { #expect(text.output.contains(word)) }
+    for word in ["sound", "charts", "library", "disk", "memory", "clock"] {
+      #expect(text.output.contains(word))
+    }
     let json = try call("doctor", "--json")
     #expect((try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])?.count == 7)
   }
 
-  @Test("every command explains itself", arguments: ["night", "stage", "inspect", "replay", "report", "doctor", "demo", "limits"])
+  @Test(
+    "every command explains itself",
+    arguments: ["night", "stage", "inspect", "replay", "report", "doctor", "demo", "limits"])
   func help(command: String) throws {
     let answer = try call(command, "--help")
     #expect(answer.status == 0)
@@ -170,7 +178,9 @@ struct CommandLineTests {
     let process = Process()
     process.executableURL = URL(filePath: try #require(luma))
     process.arguments = ["night", "--source", "virtual:2", "--realtime", "--out", folder, "--sound", "none"]
-    process.environment = ProcessInfo.processInfo.environment.merging(["LUMA_HOME": SharedMaterial.projectRoot.path]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "LUMA_HOME": SharedMaterial.projectRoot.path
+    ]) { $1 }
     process.standardError = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     try process.run()
@@ -194,7 +204,9 @@ struct CommandLineTests {
     let process = Process()
     process.executableURL = URL(filePath: try #require(luma))
     process.arguments = ["night", "--source", "virtual:2", "--realtime", "--out", folder, "--sound", "none"]
-    process.environment = ProcessInfo.processInfo.environment.merging(["LUMA_HOME": SharedMaterial.projectRoot.path]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "LUMA_HOME": SharedMaterial.projectRoot.path
+    ]) { $1 }
     process.standardError = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     try process.run()

@@ -13,7 +13,8 @@ struct NightRecordTests {
   static let scratch = Result { () throws -> (ScratchFolder, NightFolder) in
     let scratch = try ScratchFolder()
     let folder = NightFolder(path: scratch.file("night").path)
-    try NightSamples.record(VirtualSleeper(seed: 6, hours: 0.9), into: folder, wakeAt: NightTime(seconds: 3000))
+    try NightSamples.record(
+      VirtualSleeper(seed: 6, hours: 0.9), into: folder, wakeAt: NightTime(seconds: 3000))
     return (scratch, folder)
   }
 
@@ -96,17 +97,21 @@ struct NightRecordTests {
     func said(_ change: (inout [ArraySlice<UInt8>]) -> Void) throws -> String {
       var changed = lines
       change(&changed)
-      try NightFolder.write(Array(changed.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")], to: folder.events)
+      try NightFolder.write(
+        Array(changed.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")], to: folder.events)
       return try NightSamples.replay(folder).difference?.place ?? "no difference"
     }
     #expect(try said { $0.remove(at: 100) }.contains("line 10"))
     #expect(try said { $0.swapAt(100, 101) }.contains("line 10"))
-    #expect(try said { $0.removeLast() } == "no difference", "a night cut short still agrees as far as it goes")
-    try NightFolder.write(Array(lines.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")], to: folder.events)
+    #expect(
+      try said { $0.removeLast() } == "no difference", "a night cut short still agrees as far as it goes")
+    try NightFolder.write(
+      Array(lines.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")], to: folder.events)
     #expect(try NightSamples.replay(folder).difference == nil)
 
     let summary = try NightFolder.read(folder.summary)
-    try NightFolder.write(summary.map { $0 == UInt8(ascii: "0") ? UInt8(ascii: "1") : $0 }, to: folder.summary)
+    try NightFolder.write(
+      summary.map { $0 == UInt8(ascii: "0") ? UInt8(ascii: "1") : $0 }, to: folder.summary)
     #expect(try NightSamples.replay(folder).difference?.place == "summary.json")
     try NightFolder.write(summary, to: folder.summary)
 
@@ -119,7 +124,9 @@ struct NightRecordTests {
   func forgedChain() throws {
     let (scratch, folder) = try copy()
     defer { withExtendedLifetime(scratch) {} }
-    var lines = try NightFolder.read(folder.events).split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    var lines = try NightFolder.read(folder.events).split(separator: UInt8(ascii: "\n")).map {
+      String(decoding: $0, as: UTF8.self)
+    }
     let at = try #require(lines.firstIndex { $0.contains("\"kind\":\"levels\"") })
     lines[at] = lines[at].replacingOccurrences(of: "\"total_dba\":", with: "\"total_dba\":1")
     // The forger mends every hash that follows.
@@ -141,7 +148,9 @@ struct NightRecordTests {
     var kinds: Set<String> = []
     var number = 0
     for (index, line) in lines.enumerated() {
-      guard case .event(let event) = try EventParsing.line(line, number: index, file: "events.jsonl") else { continue }
+      guard case .event(let event) = try EventParsing.line(line, number: index, file: "events.jsonl") else {
+        continue
+      }
       // Numbers and hashes depend on the line's place; all between them must be the same text.
       let text = String(decoding: again.line(for: event), as: UTF8.self)
       let original = String(decoding: line, as: UTF8.self)
@@ -149,7 +158,7 @@ struct NightRecordTests {
         s[s.range(of: ",\"t\"")!.lowerBound..<s.range(of: ",\"prev\"")!.lowerBound]
       }
       #expect(middle(text) == middle(original))
-      kinds.insert(String(middle(text).split(separator: "\"")[4]))
+      kinds.insert(String(middle(text).split(separator: "\"")[5]))
       number += 1
     }
     #expect(number == lines.count - 1)
@@ -190,10 +199,19 @@ struct NightRecordTests {
       // The record is written before the line that tells of it, so the signals are never behind the events.
       let told = try #require(String(decoding: events, as: UTF8.self).range(of: "\"record\":\(records - 1),"))
       let text = String(decoding: events, as: UTF8.self)
-      let end = text[told.upperBound...].firstIndex(of: "\n").map { text.utf8.distance(from: text.startIndex, to: $0) + 1 }
+      let end = text[told.upperBound...].firstIndex(of: "\n").map {
+        text.utf8.distance(from: text.startIndex, to: $0) + 1
+      }
       try NightFolder.write(Array(events.prefix(try #require(end))), to: folder.events)
-      let cut = file.header.byteCount + records * file.header.recordByteCount + Int.random(in: 0..<900, using: &random)
-      try NightFolder.write(Array(signals.prefix(cut)), to: folder.signals)
+      let cut =
+        file.header.byteCount + records * file.header.recordByteCount
+        + Int.random(in: 0..<900, using: &random)
+      // The header counts a record only once it is written whole.
+      let counted = "\(records - Int.random(in: 0...1, using: &random))"
+      var kept = Array(signals.prefix(cut))
+      kept.replaceSubrange(
+        236..<244, with: Array(counted.utf8) + [UInt8](repeating: 0x20, count: 8 - counted.count))
+      try NightFolder.write(kept, to: folder.signals)
       try? FileManager.default.removeItem(atPath: folder.summary)
       let verdict = try NightSamples.replay(folder)
       #expect(verdict.difference == nil, "\(String(describing: verdict.difference))")
@@ -202,7 +220,9 @@ struct NightRecordTests {
     }
   }
 
-  @Test("signals.edf opens in pyedflib with the hypnogram and the pulses as annotations", .enabled(if: peerPython != nil))
+  @Test(
+    "signals.edf opens in pyedflib with the hypnogram and the pulses as annotations",
+    .enabled(if: peerPython != nil))
   func opensElsewhere() throws {
     let script = """
       import sys, pyedflib
@@ -232,7 +252,8 @@ struct RealNightTests {
     let folder = NightFolder(path: scratch.file("night").path)
     let file = try EDFFile(path: url.path)
     let source = try EDFReplaySource(file: file, name: "ucd022.edf")
-    try NightSamples.record(source, into: folder, wakeAt: NightConfiguration.usualWakeTime(for: source.description))
+    try NightSamples.record(
+      source, into: folder, wakeAt: NightConfiguration.usualWakeTime(for: source.description))
     let timeline = try NightTimeline.load(folder)
     #expect(timeline.beliefs.count == 23_610)
     #expect(timeline.epochs.count == 787)

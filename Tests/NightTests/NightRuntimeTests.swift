@@ -30,7 +30,9 @@ struct NightRuntimeTests {
     var timeline = NightTimeline()
     for event in try NightSamples.decisions(sleeper, wakeAt: wake) { timeline.add(event) }
     let scenes = timeline.scenes.map(\.to)
-    #expect(scenes == ["settle", "drift", "deep", "rest", "dawn", "wake"] || scenes.starts(with: ["settle", "drift", "deep"]))
+    #expect(
+      scenes == ["settle", "drift", "deep", "rest", "dawn", "wake"]
+        || scenes.starts(with: ["settle", "drift", "deep"]))
     #expect(timeline.scenes.last?.time == wake)
     #expect(timeline.pulses.count > 100)
     #expect(timeline.pulses.count <= 600)
@@ -83,7 +85,8 @@ struct NightRuntimeTests {
     let sleeper = VirtualSleeper(seed: 4, hours: 0.5)
     let wake = NightTime(seconds: 600)
     var runtime = try NightRuntime(
-      NightSamples.configuration(sleeper.description, wakeAt: wake), program: verified, model: NightSamples.stager().model)
+      NightSamples.configuration(sleeper.description, wakeAt: wake), program: verified,
+      model: NightSamples.stager().model)
     var source: any SignalSource = sleeper
     var block = SignalBlock(for: sleeper.description)
     var events: [TimedEvent] = []
@@ -104,7 +107,8 @@ struct NightRuntimeTests {
         label: "EEG X", unit: unit, role: .eeg, samplesPerBlock: samples, digitalRange: -100...100,
         physicalMinimum: -1, physicalMaximum: 1)
       return SourceDescription(
-        name: "bad.edf", start: good.start, channels: [channel], primary: 0, blockLength: .seconds(1), knownLength: nil)
+        name: "bad.edf", start: good.start, channels: [channel], primary: 0, blockLength: .seconds(1),
+        knownLength: nil)
     }
     for (unit, samples, word) in [("degC", 128, "degC"), ("uV", 3, "3.0"), ("uV", 30_000, "30000.0")] {
       let error = #expect(throws: NightError.self) {

@@ -31,10 +31,13 @@ enum NightSamples {
     return (try StagerModel(json: bytes), SHA256Hex.of(bytes))
   }
 
-  static func configuration(_ source: SourceDescription, wakeAt: NightTime? = nil) throws -> NightConfiguration {
+  static func configuration(_ source: SourceDescription, wakeAt: NightTime? = nil) throws
+    -> NightConfiguration
+  {
     let (model, hash) = try stager()
     return NightConfiguration(
-      age: .adult, wakeAt: wakeAt, latency: .milliseconds(30), modelName: model.name, modelHash: hash, source: source)
+      age: .adult, wakeAt: wakeAt, latency: .milliseconds(30), modelName: model.name, modelHash: hash,
+      source: source)
   }
 
   /// Runs a source into a folder.
@@ -58,7 +61,8 @@ enum NightSamples {
 
   static func replay(_ folder: NightFolder) throws -> ReplayVerdict {
     let (model, hash) = try stager()
-    return try NightReplay.run(NightReplay.open(folder), program: program().verified, model: model, modelHash: hash)
+    return try NightReplay.run(
+      NightReplay.open(folder), program: program().verified, model: model, modelHash: hash)
   }
 
   /// Only the decisions of a night, without a folder.

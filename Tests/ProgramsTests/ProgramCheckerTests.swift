@@ -74,7 +74,7 @@ struct ProgramCheckerTests {
   func justInside() throws {
     _ = try verify(
       try changed {
-        $0.scenes[0].beds[0] = .init(kind: .rain, level: .dBA(51), over: .milliseconds(2000))
+        $0.scenes[0].beds[0] = .init(kind: .rain, level: .dBA(50), over: .milliseconds(2000))
         $0.scenes[1].pulses?.level = .dBA(55)
         $0.scenes[1].pulses?.rise = .milliseconds(5)
         $0.scenes[1].pulses?.apart = .seconds(1)

@@ -74,13 +74,13 @@ struct ProgramTextTests {
   @Test(
     "a mistake is named with its line and what was meant",
     arguments: [
-      ("pulses:", "pulse:", 21, "Did you mean `pulses`?"),
+      ("pulses:", "pulse:", 20, "Did you mean `pulses`?"),
       ("40 dBA", "40 dB", 14, "42 dBA"),
       ("rain: {level", "rian: {level", 14, "Did you mean `rain`?"),
       ("go: deep", "go: deeep", 16, "Did you mean `deep`?"),
       ("[N2, N3]", "[N2, N4]", 16, "Did you mean"),
       ("held: 2 min", "held: soon", 16, "10 min"),
-      ("most: 600", "most: many", 21, "whole number"),
+      ("most: 600", "most: many", 20, "whole number"),
       ("longest: 30 min", "longest: 30 hours", 17, "1 h 30 min"),
       ("start: rain", "start: snow", 9, "Known:"),
       ("for: [adult]", "for: [grown-up]", 5, "Known:"),
@@ -140,5 +140,13 @@ struct ProgramTextTests {
       #expect(!program.evidence.isEmpty)
       for age in program.compiled.ages { _ = try verify(program.compiled, age: age) }
     }
+  }
+
+  @Test("the example of the manual is a program that is verified")
+  func manual() throws {
+    let manual = SharedMaterial.projectRoot.appending(path: "docs/programs.md")
+    let parts = try String(contentsOf: manual, encoding: .utf8).components(separatedBy: "```")
+    let example = try #require(parts.first { $0.hasPrefix("yaml\n") }).dropFirst(5)
+    _ = try verify(try parse(String(example)).compiled)
   }
 }

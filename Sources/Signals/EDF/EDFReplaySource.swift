@@ -33,6 +33,12 @@ public struct EDFReplaySource: SignalSource, Sendable {
   ///     best there is: central, then Fpz, then frontal, parietal and occipital electrodes.
   /// - Throws: ``EDFError`` naming the channels there are where none will do.
   public init(file: EDFFile, name: String, channel: String? = nil) throws(EDFError) {
+    // This also keeps what a header promises from being made room for before it is there.
+    guard file.recordCount > 0 else {
+      throw EDFError(
+        .contradiction, file: file.name, problem: "it holds no whole record",
+        remedy: "Give a recording with samples")
+    }
     let candidates = EDFChannelChoice(file: file)
     let primary = try candidates.primary(asked: channel)
     let signals = candidates.company(of: primary)
