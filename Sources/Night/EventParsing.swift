@@ -68,7 +68,7 @@ public enum EventParsing {
     let reader = FieldReader(fields: fields, file: file, line: number + 1)
     let kind = try reader.text("kind")
     if kind == "night" { return .night(try reader.opening()) }
-    let time = NightTime(ticks: Int64(try reader.int("t")))
+    let time = try reader.time("t")
     guard let event = try reader.event(kind) else {
       throw .badLine(file: file, line: number + 1, problem: "there is no kind of event called «\(kind)»")
     }
@@ -96,7 +96,14 @@ private struct FieldReader {
     return value
   }
 
-  func optionalInt(_ key: String) throws(NightError) -> Int? { fields[key] is NSNull ? nil : try int(key) }
+  /// A moment of a night; none is longer than a week.
+  func time(_ key: String) throws(NightError) -> NightTime {
+    let ticks = try int(key)
+    guard (0...7 * 86_400 * Int(NightTime.ticksPerSecond)).contains(ticks) else {
+      throw bad("`\(key)` is not within a week of the first sample")
+    }
+    return NightTime(ticks: Int64(ticks))
+  }
 
   func thousandths(_ key: String) throws(NightError) -> Int {
     guard let number = fields[key] as? NSNumber, let value = Self.thousandths(number) else {
@@ -169,7 +176,7 @@ private struct FieldReader {
       return .levels(ambience)
     case "pulse":
       let pulse = Pulse(
-        onset: NightTime(ticks: Int64(try int("onset"))), level: try level("dba"),
+        onset: try time("onset"), level: try level("dba"),
         length: try ticks(thousandthsOfMilliseconds: "length_ms"),
         rise: try ticks(thousandthsOfMilliseconds: "rise_ms"))
       return .pulse(pulse, phaseMilliDegrees: try thousandths("phase_deg"))
@@ -181,7 +188,7 @@ private struct FieldReader {
     case "dose":
       return .dose(
         lastMinute: try level("laeq_1min_dba"), night: try level("laeq_night_dba"), dose: try dose())
-    case "gap": return .gap(NightTime.Span(ticks: Int64(try int("length"))))
+    case "gap": return .gap(try time("length") - .start)
     case "alarm":
       guard let state = NightEvent.AlarmState(rawValue: try text("state")) else {
         throw bad("`state` must be armed, ringing or done")
@@ -211,7 +218,7 @@ private struct FieldReader {
     guard (0...60_000_000).contains(latency) else { throw bad("`latency_us` is out of range") }
     return EventParsing.Opening(
       engine: try text("engine"), started: try text("started"), source: try text("source"), age: age,
-      wakeAt: try optionalInt("wake_at").map { NightTime(ticks: Int64($0)) },
+      wakeAt: fields["wake_at"] is NSNull ? nil : try time("wake_at"),
       latency: NightTime.Span(ticks: Int64(latency) * 10), programName: try program.text("name"),
       programTitle: try program.text("title"), programVersion: try program.text("version"),
       programHash: try program.text("sha256"), modelName: try model.text("name"),

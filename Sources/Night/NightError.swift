@@ -8,6 +8,8 @@ public enum NightError: ExplainedError, Hashable {
   case notAVoltage(channel: String, unit: String, source: String)
   /// The channel's sampling rate cannot be used.
   case samplingRate(channel: String, hertz: Double, source: String)
+  /// The source is silent for longer than a night can be.
+  case gapTooLong(source: String, at: NightTime, length: NightTime.Span)
   /// The folder exists and holds something.
   case folderInUse(path: String)
   /// A file cannot be written.
@@ -23,6 +25,7 @@ public enum NightError: ExplainedError, Hashable {
     case .noChannel: "there is no EEG channel to decide on"
     case .notAVoltage(let channel, let unit, _): "channel \(channel) is in «\(unit)», not in volts"
     case .samplingRate(let channel, let hertz, _): "channel \(channel) has \(hertz) samples a second"
+    case .gapTooLong(_, _, let length): "there is a gap of \(Int(length.seconds)) s"
     case .folderInUse: "the folder is already there and not empty"
     case .cannotWrite(_, let reason): "it cannot be written: \(reason)"
     case .cannotRead(_, let reason): "it cannot be read: \(reason)"
@@ -34,6 +37,7 @@ public enum NightError: ExplainedError, Hashable {
   public var place: String {
     switch self {
     case .noChannel(let source), .notAVoltage(_, _, let source), .samplingRate(_, _, let source): source
+    case .gapTooLong(let source, let time, _): "\(source), \(time)"
     case .folderInUse(let path), .cannotWrite(let path, _), .cannotRead(let path, _): path
     case .badLine(let file, let line, _): "\(file), line \(line)"
     }
@@ -45,6 +49,7 @@ public enum NightError: ExplainedError, Hashable {
     case .noChannel: "Look at its channels with `luma inspect`."
     case .notAVoltage: "Choose an EEG channel in uV or mV with `--channel`."
     case .samplingRate: "A night needs 50 to 1,000 samples a second; choose another channel with `--channel`."
+    case .gapTooLong: "A gap of more than a day makes two nights; cut the recording there."
     case .folderInUse: "Name another folder with `--out`; a night is never overwritten."
     case .cannotWrite: "Check the path, the permissions and the free space."
     case .cannotRead: "Name the folder of a night, such as one that `luma night` printed."

@@ -77,14 +77,16 @@ public struct NightRuntime {
   public mutating func step(_ block: borrowing SignalBlock, into events: inout [TimedEvent]) {
     if blocks == 0 { open(&events) }
     if block.start > expected { bridge(to: block.start, &events) }
+    // Time never goes back, whatever a source says.
+    let start = max(block.start, expected)
     let count = channel.samplesPerBlock
     let samples = block.samples.span
     for i in 0..<count {
-      let time = block.start + offsetOfSample(i)
+      let time = start + offsetOfSample(i)
       sample(Double(samples[firstSample + i]) * gain + offset, at: time, &events)
-      if block.start + offsetOfSample(i + 1) >= nextSecond { endSecond(isGap: false, &events) }
+      if start + offsetOfSample(i + 1) >= nextSecond { endSecond(isGap: false, &events) }
     }
-    expected = block.start + NightTime.Span(ticks: blockTicks)
+    expected = start + NightTime.Span(ticks: blockTicks)
     blocks += 1
   }
 

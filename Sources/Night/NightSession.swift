@@ -25,10 +25,14 @@ public struct NightSession<Source: SignalSource> {
   private let openingLine: [UInt8]
   private var isOpened = false
   private var records = 0
+  private let name: String
   /// What encodes `signals.edf`.
   public let encoder: EDFRecordEncoder
   /// What the last block led to.
   public private(set) var events: [TimedEvent] = []
+
+  /// A gap longer than a day is another night.
+  private static var longestGap: NightTime.Span { .seconds(86_400) }
 
   /// When the night has come to.
   public var now: NightTime { runtime.now }
@@ -51,6 +55,7 @@ public struct NightSession<Source: SignalSource> {
     throws
   {
     self.source = source
+    name = configuration.source.name
     encoder = try NightFolder.encoder(for: configuration.source)
     var configuration = configuration
     configuration.source = NightFolder.asRecorded(configuration.source, encoder)
@@ -76,6 +81,9 @@ public struct NightSession<Source: SignalSource> {
     try open(&sink)
     events.removeAll(keepingCapacity: true)
     guard try source.next(&block) else { return false }
+    guard block.start - runtime.now <= Self.longestGap else {
+      throw NightError.gapTooLong(source: name, at: runtime.now, length: block.start - runtime.now)
+    }
     runtime.step(block, into: &events)
     for event in events {
       if let annotation = Self.annotation(event) { annotations.append(annotation) }

@@ -21,7 +21,9 @@ public enum ChannelRole: String, Sendable, Hashable, CaseIterable {
   /// Source: EDF+ "Standard texts and polarity rules", section 1.
   public init(label: String, unit: String) {
     let upper = label.uppercased()
-    let words = Set(upper.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init))
+    var words = Set(upper.split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init))
+    // `EMG1` and `EOG2-A1` are an EMG and an EOG.
+    words.formUnion(words.map { word in String(word.prefix(while: \.isLetter)) }.filter { $0.count >= 3 })
     func any(_ names: String...) -> Bool { names.contains(where: words.contains) }
     if any("EEG") { self = .eeg; return }
     if any("EOG", "LOC", "ROC", "E1", "E2", "HEOG", "VEOG") { self = .eog; return }
@@ -81,11 +83,11 @@ public struct SignalChannel: Sendable, Hashable {
 
   /// How many microvolts one physical unit is, or `nil` where the unit is not a voltage.
   public var microvoltsPerUnit: Double? {
-    switch unit.trimmingSpaces {
-    case "uV", "µV", "microV": 1
-    case "mV": 1000
-    case "V": 1_000_000
-    case "nV": 0.001
+    switch unit.trimmingSpaces.lowercased() {
+    case "uv", "µv", "μv", "microv": 1
+    case "mv": 1000
+    case "v": 1_000_000
+    case "nv": 0.001
     default: nil
     }
   }

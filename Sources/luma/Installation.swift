@@ -70,6 +70,6 @@ struct Installation {
 /// The program's own files are not there.
 struct InstallationError: ExplainedError {
   let place: String
-  let problem = "the folder of programs and models is not there"
+  let problem = "no folder with Library/Programs was found here or above"
   let remedy = "Start through ./luma, or set LUMA_HOME to the project's folder."
 }
