@@ -37,7 +37,8 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Programs",
-      dependencies: ["SleepCore", "ProgramKernel", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+      dependencies: ["SleepCore", "ProgramKernel", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
     .target(name: "Staging", dependencies: ["SleepCore", "Signals"], swiftSettings: strict),
     .target(name: "ClosedLoop", dependencies: ["SleepCore", "Signals"], swiftSettings: strict),
     .target(name: "Guard", dependencies: ["SleepCore"], swiftSettings: strict),

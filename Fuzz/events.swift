@@ -18,7 +18,8 @@ public func fuzzEvents(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         timeline.add(event)
         var lines = EventLines()
         let written = lines.line(for: event)
-        guard case .event(let again)? = try? EventParsing.line(written, number: number, file: "events.jsonl") else {
+        guard case .event(let again)? = try? EventParsing.line(written, number: number, file: "events.jsonl")
+        else {
           preconditionFailure("an event that was written cannot be read")
         }
         // A number with more than three decimals is rounded once; after that nothing changes any more.
@@ -41,7 +42,8 @@ public func makeEventSeeds(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPoint
   guard let folder = ProcessInfo.processInfo.environment["LUMAPOD_FUZZ_SEEDS"] else { return 0 }
   var ambience = Ambience.nothing
   ambience.beds[.rain] = .dBA(40)
-  let pulse = Pulse(onset: NightTime(seconds: 9), level: .dBA(45), length: .milliseconds(50), rise: .milliseconds(5))
+  let pulse = Pulse(
+    onset: NightTime(seconds: 9), level: .dBA(45), length: .milliseconds(50), rise: .milliseconds(5))
   let events: [NightEvent] = [
     .belief(StageBelief(weights: [1, 2, 3, 4, 5]), slowWaveNanovolts: 37_500, signal: .good),
     .epoch(3, .n2, signal: .good), .scene(.init(from: "a", to: "b", why: "c")), .levels(ambience),

@@ -35,7 +35,9 @@ private let seed = """
     end: {about: Silence.}
   """
 
-/// Any text gives a program or an error with a place. A program is certified and checked whatever it says, and one
+/// Any text gives a program or an error with a place.
+///
+/// A program is certified and checked whatever it says, and one
 /// that the kernel accepts is run for two hours and keeps to the bounds that the kernel looked at.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzProgram(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

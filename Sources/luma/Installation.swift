@@ -14,8 +14,8 @@ struct Installation {
   init() throws(InstallationError) {
     var places: [URL] = []
     if let stated = ProcessInfo.processInfo.environment["LUMA_HOME"] { places.append(URL(filePath: stated)) }
-    var folder = URL(filePath: CommandLine.arguments.first ?? ".").resolvingSymlinksInPath()
-      .deletingLastPathComponent()
+    let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments.first ?? ".")
+    var folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
     for _ in 0..<6 {
       places.append(folder)
       folder.deleteLastPathComponent()

@@ -220,7 +220,9 @@ private struct EDFSignalPlan {
     from16: (UnsafeRawPointer, UnsafeMutablePointer<Sample>, Int) -> Void,
     from24: (UnsafeRawPointer, UnsafeMutablePointer<Sample>, Int) -> Void
   ) -> [Sample] {
-    unsafe [Sample](unsafeUninitializedCapacity: total) { buffer, count in
+    // An array of no capacity is one object for all threads, and is written to all the same.
+    guard total > 0 else { return [] }
+    return unsafe [Sample](unsafeUninitializedCapacity: total) { buffer, count in
       guard let out = buffer.baseAddress else { return }
       unsafe EDFBytes.preferLargePages(out, byteCount: total * MemoryLayout<Sample>.stride)
       if is24Bit {
