@@ -25,7 +25,7 @@ private func call(_ arguments: String..., environment: [String: String] = [:]) t
 
 @Suite("the command line does what its help says")
 struct CommandLineTests {
-  /// One recording of 40 minutes with its night, made once by the program itself.
+  /// One virtual night, made once by the program itself.
   static let night = Result { () throws -> (scratch: ScratchFolder, folder: String, json: String) in
     let scratch = try ScratchFolder()
     let folder = scratch.file("night").path
@@ -171,49 +171,41 @@ struct CommandLineTests {
     }
   }
 
+  /// Starts a live night and waits until its record has grown to some size: it grows on disk second by second.
+  private func startLiveNight(in folder: String, until size: Int) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: try #require(luma))
+    process.arguments = ["night", "--source", "virtual:2", "--realtime", "--out", folder, "--sound", "none"]
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["LUMA_HOME": SharedMaterial.projectRoot.path]) { $1 }
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    let events = folder + "/events.jsonl"
+    for _ in 0..<400 where (try? String(contentsOfFile: events, encoding: .utf8))?.count ?? 0 < size {
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    return process
+  }
+
   @Test("a night stopped by hand is a whole record that replays")
   func stoppedByHand() throws {
     let scratch = try ScratchFolder()
     let folder = scratch.file("night").path
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(luma))
-    process.arguments = ["night", "--source", "virtual:2", "--realtime", "--out", folder, "--sound", "none"]
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      "LUMA_HOME": SharedMaterial.projectRoot.path
-    ]) { $1 }
-    process.standardError = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    // The record of a live night grows on disk second by second.
-    let events = folder + "/events.jsonl"
-    for _ in 0..<200 where ((try? String(contentsOfFile: events, encoding: .utf8))?.count ?? 0) < 1500 {
-      Thread.sleep(forTimeInterval: 0.05)
-    }
+    let process = try startLiveNight(in: folder, until: 1500)
     process.interrupt()
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
     let replay = try call("replay", folder)
     #expect(replay.status == 0 && replay.output.contains("agree"))
-    #expect(try String(contentsOfFile: events, encoding: .utf8).contains("stopped by hand"))
+    #expect(try String(contentsOfFile: folder + "/events.jsonl", encoding: .utf8).contains("stopped by hand"))
   }
 
   @Test("a night killed without warning replays as far as it goes")
   func killed() throws {
     let scratch = try ScratchFolder()
     let folder = scratch.file("night").path
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(luma))
-    process.arguments = ["night", "--source", "virtual:2", "--realtime", "--out", folder, "--sound", "none"]
-    process.environment = ProcessInfo.processInfo.environment.merging([
-      "LUMA_HOME": SharedMaterial.projectRoot.path
-    ]) { $1 }
-    process.standardError = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    let events = folder + "/events.jsonl"
-    for _ in 0..<200 where ((try? String(contentsOfFile: events, encoding: .utf8))?.count ?? 0) < 2000 {
-      Thread.sleep(forTimeInterval: 0.05)
-    }
+    let process = try startLiveNight(in: folder, until: 2000)
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     let replay = try call("replay", folder)
