@@ -262,5 +262,15 @@ struct RealNightTests {
     let verdict = try NightSamples.replay(folder)
     #expect(verdict.difference == nil)
     #expect(verdict.records == 23_610)
+    // Pulses belong in deep sleep as an expert saw it with the whole night in view (99 % of 600 when this was written).
+    guard let scored = SharedMaterial.recording("ucddb/ucd022-stages.csv") else { return }
+    let stages = try String(contentsOf: scored, encoding: .utf8).split(whereSeparator: \.isNewline)
+      .dropFirst()
+      .map { $0.split(separator: ",")[1] }
+    let inN3 = timeline.pulses.count {
+      stages[min($0.pulse.onset.wholeSeconds / 30, stages.count - 1)] == "N3"
+    }
+    #expect(timeline.pulses.count > 100)
+    #expect(Double(inN3) >= 0.95 * Double(timeline.pulses.count), "\(inN3) of \(timeline.pulses.count)")
   }
 }

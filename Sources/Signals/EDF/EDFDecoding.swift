@@ -1,3 +1,6 @@
+internal import Dispatch
+internal import Foundation
+
 extension EDFFile {
   /// The stored numbers of a whole signal, by its index in ``header``.
   ///
@@ -193,9 +196,13 @@ private struct EDFSignalPlan {
     _ plans: [EDFSignalPlan], _ outputs: inout [UnsafeMutablePointer<Double>], _ decoded: inout [[Double]]
   ) {
     guard unsafe outputs.count < plans.count else {
-      for record in 0..<(plans.first?.records ?? 0) {
-        for k in plans.indices {
-          unsafe plans[k].decodePhysical(record, to: outputs[k] + record * plans[k].samples)
+      let targets = unsafe outputs
+      let bytes = plans.reduce(0) { $0 + $1.total } * MemoryLayout<Double>.stride
+      overRecords(plans.first?.records ?? 0, byteCount: bytes) { part in
+        for record in part {
+          for k in plans.indices {
+            unsafe plans[k].decodePhysical(record, to: targets[k] + record * plans[k].samples)
+          }
         }
       }
       return
@@ -225,12 +232,28 @@ private struct EDFSignalPlan {
     return unsafe [Sample](unsafeUninitializedCapacity: total) { buffer, count in
       guard let out = buffer.baseAddress else { return }
       unsafe EDFBytes.preferLargePages(out, byteCount: total * MemoryLayout<Sample>.stride)
-      if is24Bit {
-        for r in 0..<records { unsafe from24(first + r * stride, out + r * samples, samples) }
-      } else {
-        for r in 0..<records { unsafe from16(first + r * stride, out + r * samples, samples) }
+      Self.overRecords(records, byteCount: total * MemoryLayout<Sample>.stride) { part in
+        if is24Bit {
+          for r in part { unsafe from24(first + r * stride, out + r * samples, samples) }
+        } else {
+          for r in part { unsafe from16(first + r * stride, out + r * samples, samples) }
+        }
       }
       count = total
+    }
+  }
+
+  /// Goes through the records, those of a large result on several cores at once: most of its cost is the system's,
+  /// which hands out memory page by page to each.
+  private static func overRecords(_ count: Int, byteCount: Int, _ body: (Range<Int>) -> Void) {
+    let cores = byteCount < 16 << 20 ? 1 : min(ProcessInfo.processInfo.activeProcessorCount, 4)
+    guard cores > 1 else { return body(0..<count) }
+    withoutActuallyEscaping(body) { body in
+      // Every part writes to records of its own, and all are done when `concurrentPerform` returns.
+      nonisolated(unsafe) let work = body
+      DispatchQueue.concurrentPerform(iterations: cores) { part in
+        unsafe work(count * part / cores..<count * (part + 1) / cores)
+      }
     }
   }
 }

@@ -1,0 +1,74 @@
+internal import Foundation
+internal import SleepCore
+
+/// `bench [edf|filter|path|night|all] [--json] [--pairs N]`: measures, beside the peers where there are any.
+@main
+struct Bench {
+  private static let usage = """
+    bench [edf|filter|path|night|all] [--json] [--pairs N]
+      edf      decoding whole recordings, beside edfio, MNE-Python and pyedflib
+      filter   a Butterworth cascade, beside SciPy
+      path     what one sample of a night costs: time and heap allocations
+      night    a whole night into a folder, and its replay
+      --json   the same as one JSON document
+      --pairs  how often ours and a peer are measured in turn (7 to 999; 11 unless told)
+    """
+
+  static func main() {
+    do {
+      try run(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      let text = (error as? any ExplainedError)?.description ?? String(describing: error)
+      FileHandle.standardError.write(Data("bench: \(text)\n".utf8))
+      exit(1)
+    }
+  }
+
+  private static func run(_ arguments: [String]) throws {
+    if arguments.first == NightBenchmark.childName {
+      try NightBenchmark.child(Array(arguments.dropFirst()))
+      return
+    }
+    var wanted: [String] = []
+    var isJSON = false
+    var pairs = 11
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--json": isJSON = true
+      case "--pairs":
+        guard let text = rest.popFirst(), let n = Int(text), (7...999).contains(n) else {
+          throw BenchError(place: "--pairs", problem: "it wants a number from 7 to 999", remedy: usage)
+        }
+        pairs = n
+      case "--help", "-h":
+        print(usage)
+        return
+      case "edf", "filter", "path", "night": wanted.append(argument)
+      case "all": wanted += ["edf", "filter", "path", "night"]
+      default:
+        throw BenchError(place: argument, problem: "there is no such measurement", remedy: usage)
+      }
+    }
+    if wanted.isEmpty { wanted = ["edf", "filter", "path", "night"] }
+    let place = try Place()
+    var results = Results()
+    for name in wanted {
+      if !isJSON { FileHandle.standardError.write(Data("Measuring \(name)\n".utf8)) }
+      switch name {
+      case "edf": try EDFBenchmark(place: place, pairs: pairs).run(into: &results)
+      case "filter": try FilterBenchmark(place: place, pairs: pairs).run(into: &results)
+      case "path": try PathBenchmark(place: place, pairs: pairs).run(into: &results)
+      default: try NightBenchmark(place: place, runs: pairs).run(into: &results)
+      }
+    }
+    print(isJSON ? try results.json() : results.text())
+  }
+}
+
+/// What keeps a measurement from being made.
+struct BenchError: ExplainedError {
+  let place: String
+  let problem: String
+  let remedy: String
+}

@@ -1,0 +1,134 @@
+"""Measures one peer on request: `serve.py NAME`, where the names are those of `WORK` below.
+
+Stays alive, so that its runs can stand between ours: each line on stdin is a request in JSON, each line on stdout its
+answer, with the seconds of one run, how many numbers came out and the sum of their magnitudes. Only the work itself
+is timed, with what it needs already imported and nothing given back to the system before the clock has stopped.
+"""
+
+import json
+import sys
+import time
+import warnings
+
+import numpy as np
+
+warnings.simplefilter("ignore")
+
+
+def edfio(request):
+    import edfio
+
+    def run():
+        edf = edfio.read_edf(request["path"])
+        return edf, [signal.data for signal in edf.signals]
+
+    return run
+
+
+def edfio_eager(request):
+    import edfio
+
+    def run():
+        edf = edfio.read_edf(request["path"], lazy_load_data=False)
+        return edf, [signal.data for signal in edf.signals]
+
+    return run
+
+
+def mne(request):
+    import mne
+
+    def run():
+        raw = mne.io.read_raw_edf(request["path"], verbose="error")
+        return raw, [raw.get_data(verbose="error")]
+
+    return run
+
+
+def pyedflib(request):
+    import pyedflib
+
+    def run():
+        reader = pyedflib.EdfReader(request["path"])
+        return reader, [reader.readSignal(i) for i in range(reader.signals_in_file)]
+
+    return run
+
+
+def filter_(request):
+    """A Butterworth cascade over the numbers that ours filters: in one go, or block by block, its state kept."""
+    from scipy import signal
+
+    sections = signal.butter(4, request["band"], "bandpass", fs=request["rate"], output="sos")
+    x, block = scrambled(request["count"]), request["block"]
+
+    def whole():
+        return None, [signal.sosfilt(sections, x)]
+
+    def blocks():
+        state, total = np.zeros((len(sections), 2)), 0.0
+        for start in range(0, len(x), block):
+            y, state = signal.sosfilt(sections, x[start : start + block], zi=state)
+            total += y[-1]
+        return None, [np.array([total])]
+
+    return blocks if block else whole
+
+
+def scrambled(count):
+    """Knuth's multiplicative hash of 0, 1, 2 ..., scaled to −1 to 1: the same bits in any language."""
+    n = np.arange(count, dtype=np.uint64)
+    return ((n * np.uint64(2654435761)) & np.uint64(0xFFFFFFFF)).astype(np.float64) / 2147483648.0 - 1.0
+
+
+def night(request):
+    """Conditioning alone, second by second: a band-pass that keeps its state, and a spectrum of what came last."""
+    from scipy import signal
+
+    rate, segment = request["rate"], request["segment"]
+    x = np.fromfile(request["path"], dtype="<f8")
+    sections = signal.butter(4, request["band"], "bandpass", fs=rate, output="sos")
+
+    def run():
+        state = signal.sosfilt_zi(sections) * x[0]
+        powers = []
+        for end in range(rate, len(x) + 1, rate):
+            _, state = signal.sosfilt(sections, x[end - rate : end], zi=state)
+            if end >= segment:
+                powers.append(signal.welch(x[end - segment : end], rate, nperseg=segment)[1])
+        return None, powers
+
+    return run
+
+
+WORK = {
+    "edfio": edfio, "edfio-eager": edfio_eager, "mne": mne, "pyedflib": pyedflib, "filter": filter_, "night": night,
+}
+
+
+def main():
+    make = WORK[sys.argv[1]]
+    prepared, run = None, None
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request["subject"] != prepared:
+            prepared, run = request["subject"], make(request["subject"])
+        try:
+            seconds = 0.0
+            for _ in range(request["repeats"]):
+                start = time.perf_counter()
+                keep, arrays = run()
+                seconds += time.perf_counter() - start
+                answer = {"seconds": seconds / request["repeats"]}
+                if request["check"]:
+                    answer["count"] = sum(a.size for a in arrays)
+                    answer["sum"] = float(sum(np.abs(a).sum() for a in arrays))
+                if hasattr(keep, "close"):
+                    keep.close()
+                del keep, arrays
+        except Exception as error:  # the peer's own refusal, to be told as it is
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+main()
