@@ -12,6 +12,7 @@ public struct OutputGuard: Sendable {
   private var beds = BedLevels.silence
   private var recentPulses: [NightTime]
   private var pulsesTonight = 0
+  private var lastPulse = NightTime(ticks: .min / 2)
 
   /// What was lowered or refused, and by which limit.
   public struct Withheld: Sendable, Hashable {
@@ -128,6 +129,10 @@ public struct OutputGuard: Sendable {
     else {
       return refuse("pulse-rise")
     }
+    // Pulses go forward and are near: a count in a window means nothing for onsets in any order.
+    guard wish.onset >= lastPulse, wish.onset >= moment.time - .seconds(1),
+      wish.onset <= moment.time + Self.furthestPulse
+    else { return refuse("a pulse out of its time") }
     // The oldest of the last n pulses leaves the window of a minute before an n + 1st may come.
     let slot = pulsesTonight % recentPulses.count
     guard wish.onset - recentPulses[slot] >= .minutes(1) else { return refuse("pulses-per-minute") }
@@ -137,6 +142,7 @@ public struct OutputGuard: Sendable {
     let reserve = fadeReserve(beds.meanSquarePressure)
     if let full = exhausted(by: allowed.dose + reserve, at: moment) { return refuse(full) }
     recentPulses[slot] = wish.onset
+    lastPulse = wish.onset
     pulsesTonight += 1
     ledger.enter(allowed.dose, second: moment.time.wholeSeconds)
     guard allowed.level < wish.level else { return (allowed, nil) }
@@ -165,6 +171,9 @@ public struct OutputGuard: Sendable {
     let night = SoundDose(level: limits.steadySoundAsleep.absolute, over: .minutes(480))
     return ledger.lastEightHours + dose > night ? "steady-sound-asleep" : nil
   }
+
+  /// How far ahead a pulse may be asked for: the longest latency of a sound device, and some.
+  private static let furthestPulse = NightTime.Span.seconds(10)
 
   /// A used-up bed of sound goes by 6 dB a second.
   private static let fadeStep: Int32 = -6000

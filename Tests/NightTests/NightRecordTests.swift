@@ -170,7 +170,7 @@ struct NightRecordTests {
     var random = SeededRandom(seed: 22)
     let lines = try NightFolder.read(Self.scratch.get().1.events).split(separator: UInt8(ascii: "\n"))
     var refused = 0
-    for _ in 0..<3000 {
+    for _ in 0..<tries(3000, soak: 500_000) {
       var line = Array(lines[Int.random(in: 0..<lines.count, using: &random)])
       for _ in 0...Int.random(in: 0..<3, using: &random) {
         let i = Int.random(in: 0..<line.count, using: &random)

@@ -1,5 +1,6 @@
 import Guard
 import SleepCore
+import TestKit
 import Testing
 
 @Suite("the guard lets nothing above a limit through, whatever is asked")
@@ -17,9 +18,13 @@ struct OutputGuardTests {
   @Test(
     "a night of random wishes stays inside every limit by an independent count", arguments: AgeGroup.allCases)
   func randomWishes(age: AgeGroup) throws {
+    for seed in 0..<tries(1, soak: 200) { try randomNight(age, seed: UInt64(11 + seed)) }
+  }
+
+  private func randomNight(_ age: AgeGroup, seed: UInt64) throws {
     let limits = try SafetyLimitsTable.limits(for: age)
     var guarded = OutputGuard(limits: limits)
-    var random = SeededRandom(seed: 11)
+    var random = SeededRandom(seed: seed)
     var energy: [Double] = []
     var onsets: [NightTime] = []
     var previous = BedLevels.silence
@@ -93,6 +98,23 @@ struct OutputGuardTests {
     }
     let since = try #require(silentSince)
     #expect((850...950).contains(since))
+  }
+
+  @Test("a pulse in the past, far ahead or before the last one does not come")
+  func pulsesInTheirTime() throws {
+    var guarded = OutputGuard(limits: try SafetyLimitsTable.limits(for: .adult))
+    func ask(_ seconds: Double) -> Pulse? {
+      let onset = NightTime(ticks: Int64(seconds * 1e7))
+      return guarded.pulse(
+        Pulse(onset: onset, level: .dBA(45), length: .milliseconds(50), rise: .milliseconds(5)),
+        at: moment(100)
+      ).allowed
+    }
+    #expect(ask(98) == nil)
+    #expect(ask(111) == nil)
+    #expect(ask(101) != nil)
+    #expect(ask(100.5) == nil)
+    #expect(ask(102) != nil)
   }
 
   @Test("light is at most 1 lx while the sleeper may be asleep, and grows only from the wake time")

@@ -113,7 +113,7 @@ struct ProgramTextTests {
     var random = SeededRandom(seed: 3)
     let bytes = Array(goodProgram.utf8)
     var refused = 0
-    for _ in 0..<1500 {
+    for _ in 0..<tries(1500, soak: 100_000) {
       var damaged = bytes
       for _ in 0...Int.random(in: 0..<4, using: &random) {
         let i = Int.random(in: 0..<damaged.count, using: &random)

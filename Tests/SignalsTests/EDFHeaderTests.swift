@@ -183,7 +183,7 @@ struct EDFHeaderTests {
       #expect(signal.physicalMinimumText == text && signal.physicalMinimum == value)
     }
     var random = SeededRandom(seed: 5)
-    for _ in 0..<20_000 {
+    for _ in 0..<tries(20_000, soak: 5_000_000) {
       let magnitude = random.uniform() * 16 - 7
       var value = random.uniform() * 2 - 1
       for _ in 0..<Int(abs(magnitude)) { value *= magnitude < 0 ? 0.1 : 10 }
@@ -207,7 +207,7 @@ struct EDFHeaderTests {
     ]
     let digits = Array("0123456789-+.,eE \u{14}\u{15}\u{0}".utf8)
     var opened = 0
-    for round in 0..<6000 {
+    for round in 0..<tries(6000, soak: 1_000_000) {
       var bytes = seeds[round % seeds.count]
       for _ in 0..<(1 + Int(random.next() % 6)) {
         // Mostly the header, where a byte says most.
