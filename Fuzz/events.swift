@@ -51,7 +51,7 @@ public func makeEventSeeds(_: UnsafeMutableRawPointer?, _: UnsafeMutableRawPoint
     .withheld(.init(what: "beds", asked: "70 dBA", allowed: "40 dBA", why: "steady-sound-asleep")),
     .dose(lastMinute: .dBA(40), night: .silence, dose: SoundDose(level: .dBA(40), over: .minutes(60))),
     .gap(.seconds(5)), .alarm(.armed), .signals(record: 4, hash: "ab"),
-    .end(why: "the source ended", records: 5, pulses: 1, night: .dBA(30), dose: .zero),
+    .end(why: .sourceEnded, records: 5, pulses: 1, night: .dBA(30), dose: .zero),
   ]
   var lines = EventLines()
   var all: [UInt8] = []

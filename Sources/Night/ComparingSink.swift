@@ -20,17 +20,7 @@ struct ComparingSink: NightSink {
     folder = opened.folder
     self.encoder = encoder
     timeline.open(opened.opening)
-    isComplete =
-      expected.last.map { String(decoding: $0, as: UTF8.self).contains("\"kind\":\"end\"") } ?? false
-  }
-
-  /// Why the night says that it ended.
-  var endReason: String? {
-    guard let last = expected.last,
-      case .event(let event)? = try? EventParsing.line(last, number: expected.count - 1, file: "events.jsonl"),
-      case .end(let why, _, _, _, _) = event.event
-    else { return nil }
-    return why
+    isComplete = opened.endReason != nil
   }
 
   /// The header must be the one that would be written, but for the count of records and the mark of a gap.
@@ -102,17 +92,21 @@ struct ComparingSink: NightSink {
     lines += 1
   }
 
-  /// Nothing may stand after the last line, and no record without a line.
-  func checkEnd() throws {
+  /// Nothing may stand after the last line, and the summary must be the one that follows from the events.
+  ///
+  /// A summary is only written once a night has its last line.
+  func checkEnd(head: String) throws {
     if lines < expected.count {
       throw ReplayVerdict.Difference(
-        place: "events.jsonl, line \(lines + 1)", what: "the night would end here, but there are more lines")
+        place: "events.jsonl, line \(lines + 1)",
+        what: "the night would not say this: \(Self.text(expected[lines]))")
     }
-  }
-
-  /// The summary must be the one that follows from the events.
-  func checkSummary(head: String) throws {
     guard let bytes = try? NightFolder.read(folder.summary) else { return }
+    guard isComplete else {
+      throw ReplayVerdict.Difference(
+        place: "events.jsonl, line \(lines + 1)", what: "the end is missing, though the night has its summary"
+      )
+    }
     guard String(decoding: bytes, as: UTF8.self) == NightSummary(timeline).json(timeline, head: head) else {
       throw ReplayVerdict.Difference(place: "summary.json", what: "it is not the summary of these events")
     }

@@ -113,7 +113,7 @@ public struct EventLines: Sendable {
       }
     case .end(let why, let records, let pulses, let night, let dose):
       line(timed.time, "end") { json in
-        json.add("why", why)
+        json.add("why", why.rawValue)
         json.add("records", records)
         json.add("pulses", pulses)
         json.add("laeq_night_dba", level: night)

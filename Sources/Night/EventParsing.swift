@@ -196,8 +196,11 @@ private struct FieldReader {
       return .alarm(state)
     case "signals": return .signals(record: try int("record"), hash: try text("sha256"))
     case "end":
+      guard let why = NightEvent.EndReason(rawValue: try text("why")) else {
+        throw bad("`why` must be one of the reasons for which a night ends")
+      }
       return .end(
-        why: try text("why"), records: try int("records"), pulses: try int("pulses"),
+        why: why, records: try int("records"), pulses: try int("pulses"),
         night: try level("laeq_night_dba"),
         dose: try dose())
     default: return nil

@@ -25,7 +25,7 @@ public enum NightEvent: Sendable, Hashable {
   /// A record of signals as it stands on disk.
   case signals(record: Int, hash: String)
   /// The end.
-  case end(why: String, records: Int, pulses: Int, night: SoundLevel, dose: SoundDose)
+  case end(why: EndReason, records: Int, pulses: Int, night: SoundLevel, dose: SoundDose)
 
   /// The state of the signal in a second or an epoch.
   public enum SignalState: String, Sendable, Hashable, CaseIterable {
@@ -37,6 +37,14 @@ public enum NightEvent: Sendable, Hashable {
     case artefact
     /// Not enough of it yet.
     case warming
+  }
+
+  /// Why a night ended.
+  public enum EndReason: String, Sendable, Hashable {
+    /// The source had no more.
+    case sourceEnded = "the source ended"
+    /// Someone stopped it.
+    case stopped = "stopped by hand"
   }
 
   /// What the wake alarm does.

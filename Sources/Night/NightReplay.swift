@@ -39,6 +39,9 @@ public enum NightReplay {
 
     var eventLines: [ArraySlice<UInt8>] { events.split(separator: UInt8(ascii: "\n")) }
     var signalsFile: EDFFile { file }
+
+    /// Why the night says that it ended, or `nil` where it was cut short.
+    let endReason: NightEvent.EndReason?
   }
 
   /// Reads a night's folder.
@@ -49,9 +52,16 @@ public enum NightReplay {
       throw NightError.badLine(
         file: folder.events, line: 1, problem: "the first line is not the opening of a night")
     }
+    var endReason: NightEvent.EndReason?
+    if let last = events.split(separator: UInt8(ascii: "\n")).last,
+      case .event(let event)? = try? EventParsing.line(last, number: 0, file: folder.events),
+      case .end(let why, _, _, _, _) = event.event
+    {
+      endReason = why
+    }
     return Opened(
       folder: folder, opening: opening, program: try NightFolder.read(folder.program), events: events,
-      file: try EDFFile(path: folder.signals))
+      file: try EDFFile(path: folder.signals), endReason: endReason)
   }
 
   /// Compares a night with what it should be.
@@ -70,11 +80,9 @@ public enum NightReplay {
     throws
     -> ReplayVerdict
   {
-    let isComplete = opened.events.split(separator: UInt8(ascii: "\n")).last.map { line in
-      String(decoding: line, as: UTF8.self).contains("\"kind\":\"end\"")
-    }
     func verdict(_ lines: Int, _ records: Int, _ difference: ReplayVerdict.Difference?) -> ReplayVerdict {
-      ReplayVerdict(lines: lines, records: records, isComplete: isComplete ?? false, difference: difference)
+      ReplayVerdict(
+        lines: lines, records: records, isComplete: opened.endReason != nil, difference: difference)
     }
     if let difference = checkChain(opened) ?? checkFiles(opened, modelHash: modelHash) {
       return verdict(0, 0, difference)
@@ -95,11 +103,8 @@ public enum NightReplay {
     do {
       if let difference = sink.checkHeader() { return verdict(0, 0, difference) }
       while try session.advance(into: &sink) {}
-      if isComplete == true, let why = sink.endReason {
-        try session.finish(why: why, into: &sink)
-        try sink.checkEnd()
-        try sink.checkSummary(head: session.head)
-      }
+      if let why = opened.endReason { try session.finish(why: why, into: &sink) }
+      try sink.checkEnd(head: session.head)
     } catch let difference as ReplayVerdict.Difference {
       return verdict(sink.lines, sink.records, difference)
     }

@@ -91,7 +91,7 @@ public struct NightRuntime {
   }
 
   /// Ends the night.
-  public mutating func finish(why: String, into events: inout [TimedEvent]) {
+  public mutating func finish(why: NightEvent.EndReason, into events: inout [TimedEvent]) {
     events.append(
       TimedEvent(
         expected, .end(why: why, records: blocks, pulses: pulses, night: nightLevel, dose: outputGuard.dose)))

@@ -105,7 +105,7 @@ public struct NightSession<Source: SignalSource> {
   }
 
   /// Ends the night.
-  public mutating func finish(why: String, into sink: inout some NightSink & ~Copyable) throws {
+  public mutating func finish(why: NightEvent.EndReason, into sink: inout some NightSink & ~Copyable) throws {
     try open(&sink)
     events.removeAll(keepingCapacity: true)
     runtime.finish(why: why, into: &events)

@@ -43,7 +43,7 @@ extension NightTimeline {
     case .alarm(let state): alarms.append(Alarm(time: time, state: state.rawValue))
     case .signals: break
     case .end(let why, _, _, let night, let dose):
-      end = End(time: time, why: why)
+      end = End(time: time, why: why.rawValue)
       doses.append(Dose(time: time, lastMinute: .silence, night: night, dose: dose))
     }
   }

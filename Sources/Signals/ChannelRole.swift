@@ -83,6 +83,14 @@ public struct SignalChannel: Sendable, Hashable {
 
   /// How many microvolts one physical unit is, or `nil` where the unit is not a voltage.
   public var microvoltsPerUnit: Double? {
+    VoltageUnit.microvolts(unit)
+  }
+}
+
+/// Units of voltage as recordings write them.
+public enum VoltageUnit {
+  /// How many microvolts one of a unit is, or `nil` where it is no voltage; capitals and spaces do not matter.
+  public static func microvolts(_ unit: String) -> Double? {
     switch unit.trimmingSpaces.lowercased() {
     case "uv", "µv", "μv", "microv": 1
     case "mv": 1000

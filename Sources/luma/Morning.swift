@@ -56,7 +56,7 @@ enum RecordingChannel {
   /// A gap of more than a day is cut to a day.
   static func microvolts(of signal: Int, in file: EDFFile) -> (samples: [Float], rate: Frequency) {
     let header = file.header.signals[signal]
-    let scale: Float = Float(microvoltsPerUnit(header.physicalDimension) ?? 1)
+    let scale: Float = Float(VoltageUnit.microvolts(header.physicalDimension) ?? 1)
     let all = file.physicalFloat(signal: signal)
     let rate = Frequency(exactly: file.header.sampleRate(of: signal)) ?? .hertz(0)
     var samples: [Float] = []
@@ -71,12 +71,5 @@ enum RecordingChannel {
     }
     samples.append(contentsOf: all[next...].map { $0 * scale })
     return (samples, rate)
-  }
-
-  private static func microvoltsPerUnit(_ unit: String) -> Double? {
-    SignalChannel(
-      label: "", unit: unit, role: .other, samplesPerBlock: 1, digitalRange: 0...1, physicalMinimum: 0,
-      physicalMaximum: 1
-    ).microvoltsPerUnit
   }
 }

@@ -70,7 +70,7 @@ struct NightRun {
       view.draw(at: session.now)
       wait(for: session.now, of: source.description, since: began, clock)
     }
-    let why = StopSignal.isAsked ? "stopped by hand" : "the source ended"
+    let why = StopSignal.isAsked ? NightEvent.EndReason.stopped : .sourceEnded
     try session.finish(why: why, into: &sink)
     for event in session.events { timeline.add(event) }
     try sink.finish()

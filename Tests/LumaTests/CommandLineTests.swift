@@ -89,6 +89,13 @@ struct CommandLineTests {
     #expect(hypnogram.stages.map(\.code) == stages.map(String.init))
     let causal = try call("stage", night.folder + "/signals.edf", "--causal")
     #expect(causal.output.split(separator: "\n").count == 961)
+    // The live belief of an epoch is that of the night itself; the whole night in view is another one.
+    let live = causal.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",")[2] }
+    let events = try String(contentsOfFile: night.folder + "/events.jsonl", encoding: .utf8)
+    #expect(live != stages)
+    let agreeing = zip(live, events.split(separator: "\n").filter { $0.contains("\"kind\":\"epoch\"") })
+      .count { $1.contains("\"stage\":\"\($0)\"") }
+    #expect(agreeing >= 955, "\(agreeing) of 960")
   }
 
   @Test("inspect names channels, rates, units, and what a night uses them for")

@@ -52,7 +52,7 @@ enum NightSamples {
     while try session.advance(into: &sink) {
       for event in session.events { timeline.add(event) }
     }
-    try session.finish(why: "the source ended", into: &sink)
+    try session.finish(why: .sourceEnded, into: &sink)
     for event in session.events { timeline.add(event) }
     try sink.finish()
     let summary = NightSummary(timeline).json(timeline, head: session.head)
@@ -73,7 +73,7 @@ enum NightSamples {
     var block = SignalBlock(for: source.description)
     var events: [TimedEvent] = []
     while try source.next(&block) { runtime.step(block, into: &events) }
-    runtime.finish(why: "the source ended", into: &events)
+    runtime.finish(why: .sourceEnded, into: &events)
     return events
   }
 }

@@ -117,6 +117,29 @@ struct OutputGuardTests {
     #expect(ask(102) != nil)
   }
 
+  @Test("what is refused or lowered is said, with the limit")
+  func says() throws {
+    var adult = OutputGuard(limits: try SafetyLimitsTable.limits(for: .adult))
+    func pulse(_ level: Double, _ second: Int) -> Pulse {
+      Pulse(
+        onset: NightTime(seconds: second), level: .dBA(level), length: .milliseconds(50),
+        rise: .milliseconds(5))
+    }
+    #expect(adult.pulse(pulse(60, 1), at: moment(1)).withheld?.why == "event-asleep")
+    var refused: [String] = []
+    for second in 2..<3000 {
+      if let withheld = adult.pulse(pulse(45, second), at: moment(second)).withheld {
+        refused.append(withheld.why)
+      }
+    }
+    #expect(Set(refused) == ["pulses-per-night"] && refused.count == 2998 - 1499)
+    for _ in 0..<3 { _ = adult.second(ambience([.rain: 70]), at: moment(3000)) }
+    #expect(adult.second(ambience([.rain: 70]), at: moment(3001)).withheld?.why == "steady-sound-asleep")
+    #expect(adult.second(ambience([:], light: 9), at: moment(3002)).withheld?.why == "light-asleep")
+    var child = OutputGuard(limits: try SafetyLimitsTable.limits(for: .child))
+    #expect(child.pulse(pulse(20, 1), at: moment(1)).withheld != nil)
+  }
+
   @Test("light is at most 1 lx while the sleeper may be asleep, and grows only from the wake time")
   func light() throws {
     var guarded = OutputGuard(limits: try SafetyLimitsTable.limits(for: .adult))

@@ -107,7 +107,7 @@ struct NightBenchmark {
     try NightFolder.write(setup.text, to: folder.program)
     var sink = try FolderSink(folder, encoder: session.encoder, isDurable: false)
     while try session.advance(into: &sink) {}
-    try session.finish(why: "the source ended", into: &sink)
+    try session.finish(why: .sourceEnded, into: &sink)
     try sink.finish()
   }
 

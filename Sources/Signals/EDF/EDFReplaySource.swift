@@ -51,7 +51,7 @@ public struct EDFReplaySource: SignalSource, Sendable {
       let signal = file.header.signals[index]
       let count = signal.samplesPerRecord / blocks
       if file.header.variant.is24Bit {
-        let scale = (EDFChannelChoice.microvolts(signal.physicalDimension) ?? 1) * 10
+        let scale = (VoltageUnit.microvolts(signal.physicalDimension) ?? 1) * 10
         scales.append((signal.gain * scale, signal.offset * scale))
         channels.append(
           SignalChannel(
@@ -157,20 +157,9 @@ private struct EDFChannelChoice {
     usable = header.signals.indices.filter { index in
       let signal = header.signals[index]
       guard [.eeg, .eog, .emg, .ecg].contains(signal.role) else { return false }
-      if header.variant.is24Bit { return Self.microvolts(signal.physicalDimension) != nil }
+      if header.variant.is24Bit { return VoltageUnit.microvolts(signal.physicalDimension) != nil }
       return header.variant.digitalLimits.contains(signal.digitalMinimum)
         && header.variant.digitalLimits.contains(signal.digitalMaximum)
-    }
-  }
-
-  /// How many microvolts a unit is; letters may be large or small, as in older files.
-  static func microvolts(_ unit: String) -> Double? {
-    switch unit.trimmingSpaces.lowercased() {
-    case "uv", "microv": 1
-    case "mv": 1000
-    case "v": 1_000_000
-    case "nv": 0.001
-    default: nil
     }
   }
 
