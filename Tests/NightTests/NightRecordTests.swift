@@ -103,6 +103,12 @@ struct NightRecordTests {
       let place = try NightSamples.replay(folder).difference?.place ?? "no difference"
       #expect(place.contains("line \(count)"), "byte \(at - start) of the last line: \(place)")
     }
+    // Without the summary, a last line that says something else is still one that the night would not say.
+    try FileManager.default.removeItem(atPath: folder.summary)
+    let text = String(decoding: original, as: UTF8.self).replacing(
+      "\"kind\":\"end\"", with: "\"kind\":\"and\"")
+    try NightFolder.write(Array(text.utf8), to: folder.events)
+    #expect(try NightSamples.replay(folder).difference?.place == "events.jsonl, line \(count)")
   }
 
   @Test("the sound of a second is what its levels say, from the second at which they begin")

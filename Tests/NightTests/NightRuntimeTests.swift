@@ -77,6 +77,17 @@ struct NightRuntimeTests {
     #expect(timeline.levels.contains { $0.ambience.beds[.dawnChorus] >= .dBA(50) && $0.time.seconds < 2100 })
   }
 
+  @Test("a gap of more than a day is refused by name, not stepped through")
+  func gapOfDays() throws {
+    let sleeper = VirtualSleeper(seed: 3, hours: 0.1)
+    let source = try RecutSource(sleeper, samplesPerBlock: 256, rate: 256, gaps: [60: 86_401])
+    let scratch = try ScratchFolder()
+    let error = #expect(throws: NightError.self) {
+      try NightSamples.record(source, into: NightFolder(path: scratch.file("night").path))
+    }
+    #expect(error?.description.contains("86401 s") == true && error?.place.contains("00:01:00") == true)
+  }
+
   @Test("the alarm wakes even where the program has no waking")
   func alarmIsTheNights() throws {
     var program = try NightSamples.program().verified.program

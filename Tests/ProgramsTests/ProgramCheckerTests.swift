@@ -57,6 +57,17 @@ struct ProgramCheckerTests {
       $0.scenes[0].beds[0].level = .dBA(45)
       $0.scenes[0].longest = .init(time: .minutes(480), next: 1)
     },
+    Excess("a waking that goes on for weeks", "weekly") {
+      // 29 days of 59.9 dBA: no scene is too loud, the week is.
+      $0.scenes[2].beds[0].level = .dBA(59.9)
+      $0.scenes[2].longest = .init(time: .minutes(1440), next: 4)
+      for i in 4..<32 {
+        var scene = $0.scenes[2]
+        scene.name = "wake \(i)"
+        scene.longest = .init(time: .minutes(1440), next: i == 31 ? 3 : i + 1)
+        $0.scenes.append(scene)
+      }
+    },
     Excess("waking light in a scene that sleep can reach", "lx") {
       $0.scenes[0].transitions.append(.init(condition: .beforeWake(.minutes(5)), next: 2))
     },
