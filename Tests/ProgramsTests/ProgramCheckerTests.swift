@@ -64,9 +64,10 @@ struct ProgramCheckerTests {
       for i in 4..<32 {
         var scene = $0.scenes[2]
         scene.name = "wake \(i)"
-        scene.longest = .init(time: .minutes(1440), next: i == 31 ? 3 : i + 1)
+        scene.longest = .init(time: .minutes(1440), next: i + 1)
         $0.scenes.append(scene)
       }
+      $0.scenes.append(.init(name: "hush", longest: .init(time: .minutes(1), next: 3)))
     },
     Excess("waking light in a scene that sleep can reach", "lx") {
       $0.scenes[0].transitions.append(.init(condition: .beforeWake(.minutes(5)), next: 2))
