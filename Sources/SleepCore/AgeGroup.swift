@@ -8,4 +8,7 @@ public enum AgeGroup: String, Sendable, Hashable, CaseIterable {
   case child
   /// Under 3 years.
   case underThree = "under-three"
+
+  /// Whether this is an age for which a program can do no more than sound a bed and shine a light.
+  public var isYoung: Bool { self == .child || self == .underThree }
 }

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// A bed of sound that a program can lay under a night.
 public enum Soundscape: UInt8, Sendable, Hashable, CaseIterable {
   /// Steady soft rain.
@@ -58,6 +52,20 @@ public struct BedLevels: Sendable, Hashable {
     return sum
   }
 
+  /// The exposure of one second of all beds together in whole 10⁻¹² Pa²·s, each rounded up.
+  public var secondOfExposure: Int64 {
+    var sum: Int64 = 0
+    for i in 0..<5 { sum += levels[i].secondOfExposure }
+    return sum
+  }
+
+  /// The exposure of a second in which every bed goes from one level to another: each at its louder end.
+  public static func secondOfExposure(from: BedLevels, to: BedLevels) -> Int64 {
+    var sum: Int64 = 0
+    for i in 0..<5 { sum += max(from.levels[i], to.levels[i]).secondOfExposure }
+    return sum
+  }
+
   /// The level of all beds together, rounded up.
   public var total: SoundLevel { SoundLevel(meanSquarePressure: meanSquarePressure) }
 
@@ -82,20 +90,46 @@ public struct BedLevels: Sendable, Hashable {
   }
 }
 
-/// What should sound and shine at the end of the coming second: wished by a program, or let through by the guard.
+/// What should sound, shine, smell and warm at the end of the coming second: wished by a program, or let through by
+/// the guard.
 public struct Ambience: Sendable, Hashable {
   /// The beds of sound.
   public var beds: BedLevels
   /// The light at the eye.
   public var light: Illuminance
+  /// How much scent is given off, of what the diffuser can.
+  public var scent: Share
+  /// The warmth at the skin; ``Temperature/skin`` where the warmer is off.
+  public var warmth: Temperature
 
-  /// Silence and darkness.
+  /// Silence and darkness, no scent and no warmth.
   public static let nothing = Ambience(beds: .silence, light: .dark)
 
   /// Creates an ambience.
-  public init(beds: BedLevels, light: Illuminance) {
+  public init(beds: BedLevels, light: Illuminance, scent: Share = .none, warmth: Temperature = .skin) {
     self.beds = beds
     self.light = light
+    self.scent = scent
+    self.warmth = warmth
+  }
+}
+
+/// Something short that a program asks for in a second, besides its ambience.
+public enum Gesture: Sendable, Hashable {
+  /// A spoken cue: its words, its level (LAFmax) and the longest it may take.
+  case speech(String, level: SoundLevel, length: NightTime.Span)
+  /// A touch: its strength and length.
+  case touch(Share, length: NightTime.Span)
+  /// Flashes of light in this second: how many, how bright, how long each.
+  case flashes(Int, level: Illuminance, length: NightTime.Span)
+
+  /// What it is called in a record.
+  public var name: String {
+    switch self {
+    case .speech: "Speech"
+    case .touch: "Touch"
+    case .flashes: "Flashes"
+    }
   }
 }
 
@@ -120,14 +154,13 @@ public struct Pulse: Sendable, Hashable {
 }
 
 extension Pulse {
-  /// An upper bound on its exposure.
+  /// An upper bound on its exposure, in whole-number arithmetic.
   ///
   /// A steady burst of length T and mean square p² reads at most p²·(1 − e^(−T/τ)) with time weighting F, τ = 125 ms
-  /// (IEC 61672-1), so its exposure is at most p_max²·T / (1 − e^(−T/τ)); the rise and fall only take from that.
+  /// (IEC 61672-1), so its exposure is at most p_max²·T / (1 − e^(−T/τ)), and the rise and fall only take from that.
+  /// Because 1 − e^(−x) ≥ x / (1 + x), that is at most p_max²·(T + τ), which is what is counted.
   public var dose: SoundDose {
-    let seconds = length.seconds
-    guard seconds > 0 else { return .zero }
-    let steady = level.meanSquarePressure / (1 - exp(-seconds / 0.125))
-    return SoundDose(meanSquarePressure: steady, over: length)
+    guard length > .zero else { return .zero }
+    return SoundDose(level: level, over: length + .milliseconds(125))
   }
 }

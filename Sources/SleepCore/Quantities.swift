@@ -61,9 +61,15 @@ public struct SoundDose: Sendable, Hashable, Comparable {
   /// Creates a dose from whole 10⁻¹² Pa²·s.
   public init(picoPascalSquaredSeconds: Int64) { self.picoPascalSquaredSeconds = picoPascalSquaredSeconds }
 
-  /// The dose of a steady level over a time, rounded **up**.
+  /// The dose of a steady level over a time, in whole-number arithmetic and rounded **up**; saturates.
   public init(level: SoundLevel, over time: NightTime.Span) {
-    self.init(meanSquarePressure: level.meanSquarePressure, over: time)
+    let (high, low) = level.secondOfExposure.multipliedFullWidth(by: max(time.ticks, 0))
+    guard high < NightTime.ticksPerSecond / 2 else {
+      self = SoundDose(picoPascalSquaredSeconds: .max)
+      return
+    }
+    let (whole, rest) = NightTime.ticksPerSecond.dividingFullWidth((high, low))
+    picoPascalSquaredSeconds = whole + (rest > 0 ? 1 : 0)
   }
 
   /// The dose of a mean square pressure in Pa² over a time, rounded **up**; saturates.
@@ -161,4 +167,30 @@ public struct Phase: Sendable, Hashable {
   public static func degrees(_ value: Double) -> Phase { Phase(radians: value / 180 * .pi) }
   /// The phase in degrees, in (−180, 180].
   public var degrees: Double { radians / .pi * 180 }
+}
+
+/// A temperature in whole thousandths of a degree Celsius.
+public struct Temperature: Sendable, Hashable, Comparable {
+  /// Thousandths of a degree Celsius.
+  public let milliCelsius: Int32
+  /// Where warmth begins and ends: the temperature of resting skin, at which a warmer is off.
+  public static let skin = Temperature(milliCelsius: 33_000)
+  /// Creates a temperature.
+  public init(milliCelsius: Int32) { self.milliCelsius = milliCelsius }
+  /// The temperature in degrees Celsius.
+  public var celsius: Double { Double(milliCelsius) / 1000 }
+  /// Orders by warmth.
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.milliCelsius < rhs.milliCelsius }
+}
+
+/// A share from nothing to all, in whole thousandths.
+public struct Share: Sendable, Hashable, Comparable {
+  /// Thousandths, from 0 to 1,000.
+  public let perMille: Int
+  /// Nothing.
+  public static let none = Share(perMille: 0)
+  /// Creates a share, held between nothing and all.
+  public init(perMille: Int) { self.perMille = min(max(perMille, 0), 1000) }
+  /// Orders by size.
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.perMille < rhs.perMille }
 }

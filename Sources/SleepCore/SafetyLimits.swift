@@ -35,6 +35,36 @@ public struct SafetyLimits: Sendable, Hashable {
   public let sensorAge: NightTime.Span
   /// Longest fade to silence on a stop.
   public let stopFade: NightTime.Span
+  /// Sound in any minute before the wake time, energy mean.
+  public let soundMinute: SoundLevel
+  /// Time with any sound in a night before the wake time.
+  public let soundTime: NightTime.Span
+  /// Flashes in any second; 0 where none are allowed.
+  public let flashesPerSecond: Int
+  /// Longest burst of scent; zero where none is allowed.
+  public let scentBurst: NightTime.Span
+  /// Scent in any hour.
+  public let scentPerHour: NightTime.Span
+  /// Scent in a night.
+  public let scentPerNight: NightTime.Span
+  /// Whether scent may be given while asleep.
+  public let scentAsleep: Bool
+  /// Warmth at the skin, or `nil` where none is allowed.
+  public let warmth: Temperature?
+  /// The fastest rise of warmth, in thousandths of a degree a minute.
+  public let warmthRise: Int
+  /// Whether a dream program may speak while asleep.
+  public let speechAsleep: Bool
+  /// The quietest that speech may be: anything below is hidden suggestion.
+  public let speechLevel: SoundLevel
+  /// How far speech must be above the beds of sound, in thousandths of a decibel.
+  public let speechAboveBeds: Int32
+  /// The strongest touch while asleep.
+  public let touch: Share
+  /// Time a night in which pulses, cues, touches or flashes may come.
+  public let stimulatedTime: NightTime.Span
+  /// The longest that a night of a program may take until silence.
+  public let longestNight: NightTime.Span
 
   /// Two nested bounds: what is recommended, and what is ever allowed.
   public struct Bounds<Value: Comparable & Sendable & Hashable>: Sendable, Hashable {
@@ -72,7 +102,7 @@ public struct SafetyLimitRow: Sendable, Hashable {
 /// A change here is a change for every sleeper.
 public enum SafetyLimitsTable {
   /// The version of the table.
-  public static let version = "1"
+  public static let version = "2"
 
   /// Every row.
   public static let rows: [SafetyLimitRow] = [
@@ -129,6 +159,49 @@ public enum SafetyLimitsTable {
     row(
       "stop-fade", "longest fade to silence on a stop", "ms", [100], [100], [100], [100],
       "own rule: stop is always there"),
+    row(
+      "sound-minute", "sound in any minute before waking, LAeq 1 min", "dBA", [55], [50], [45], [45],
+      "own choice: no minute louder than the hour of a wind-down"),
+    row(
+      "sound-time", "time with sound in a night before waking", "min", [1440], [1440], [1440], [60],
+      "own rule: off after an hour under three years, as paediatric advice on nursery sound machines asks"),
+    row(
+      "flashes-per-second", "flashes in any second", "count", [3], [0], [0], [0],
+      "WCAG 2.3.1; none below 18 by our own choice"),
+    row(
+      "scent-burst", "longest burst of scent", "s", [60], [60], [0], [0],
+      "own choice inside Tisserand's guidance; no regulatory number found"),
+    row(
+      "scent-hour", "scent in any hour", "min", [30], [30], [0], [0], "Tisserand: 30-60 min on, 30-60 off"),
+    row(
+      "scent-night", "scent in a night", "min", [60], [60], [0], [0],
+      "own choice: an hour of Tisserand's guidance, once a night"),
+    row(
+      "scent-asleep", "scent while asleep: 1 allowed, 0 not", "count", [1], [0], [0], [0],
+      "own rule: wind-down only below 18"),
+    row(
+      "warmth", "warmth at the skin", "m°C", [41000], [40000], [], [],
+      "IEC 60601-1 ed. 2 for applied parts; less for teens by our own choice"),
+    row(
+      "warmth-rise", "fastest rise of warmth in a minute", "m°C", [1000], [1000], [0], [0],
+      "own choice; no published number found"),
+    row(
+      "speech-asleep", "speech while asleep: 1 in a dream program, 0 not", "count", [1], [0], [0], [0],
+      "own rule: no hidden suggestion; each cue is shown and consented to beforehand"),
+    row(
+      "speech-level", "quietest speech", "dBA", [25], [25], [25], [25], "own rule: nothing subliminal"),
+    row(
+      "speech-above-beds", "speech above the bed of sound, at least", "mdB", [6000], [6000], [6000], [6000],
+      "own rule: nothing subliminal"),
+    row(
+      "touch", "strongest touch asleep, of what the device can", "per mille", [300], [200], [0], [0],
+      "own choice; no published number found"),
+    row(
+      "stimulated-time", "time a night with pulses, cues, touches or flashes", "min", [240], [180], [0], [0],
+      "own rule against dependence"),
+    row(
+      "longest-night", "longest night of a program until silence", "min", [1440], [1440], [1440], [1440],
+      "own rule: every path ends in silence"),
   ]
 
   private static func row(
@@ -220,5 +293,20 @@ extension SafetyLimits {
     stimulationNightsPerWeek = try one("stimulation-nights")
     sensorAge = .milliseconds(try one("sensor-age"))
     stopFade = .milliseconds(try one("stop-fade"))
+    soundMinute = level(try one("sound-minute"))
+    soundTime = .minutes(try one("sound-time"))
+    flashesPerSecond = try one("flashes-per-second")
+    scentBurst = .seconds(try one("scent-burst"))
+    scentPerHour = .minutes(try one("scent-hour"))
+    scentPerNight = .minutes(try one("scent-night"))
+    scentAsleep = try one("scent-asleep") == 1
+    warmth = try numbers("warmth").isEmpty ? nil : Temperature(milliCelsius: Int32(try one("warmth")))
+    warmthRise = try one("warmth-rise")
+    speechAsleep = try one("speech-asleep") == 1
+    speechLevel = level(try one("speech-level"))
+    speechAboveBeds = Int32(try one("speech-above-beds"))
+    touch = Share(perMille: try one("touch"))
+    stimulatedTime = .minutes(try one("stimulated-time"))
+    longestNight = .minutes(try one("longest-night"))
   }
 }
