@@ -9,11 +9,16 @@ public struct VerifiedProgram: Sendable {
   public let certificate: Certificate
   /// The limits it was proved against.
   public let limits: SafetyLimits
+  /// For every limit that the program touches, the worst that can come about.
+  public let bounds: [Fact]
 
-  fileprivate init(program: CompiledProgram, certificate: Certificate, limits: SafetyLimits) {
+  fileprivate init(
+    program: CompiledProgram, certificate: Certificate, limits: SafetyLimits, bounds: [Fact]
+  ) {
     self.program = program
     self.certificate = certificate
     self.limits = limits
+    self.bounds = bounds
   }
 }
 
@@ -21,13 +26,23 @@ public struct VerifiedProgram: Sendable {
 public struct RefusedProgram: ExplainedError, Hashable {
   /// The program, and the scene where there is one.
   public let place: String
-  /// Which limit it breaks, with both numbers.
+  /// What is wrong.
   public let problem: String
   /// What to change.
   public let remedy: String
+  /// The fact that breaks a limit; `nil` where the program or its certificate is not of a form that can run.
+  public let fact: Fact?
+
+  /// Creates a refusal.
+  package init(place: String, problem: String, remedy: String, fact: Fact? = nil) {
+    self.place = place
+    self.problem = problem
+    self.remedy = remedy
+    self.fact = fact
+  }
 }
 
-/// The small, independent check that stands between a program and a night: a loop over scenes and edges with
+/// The small, independent check that stands between a program and a night: loops over scenes and ways with
 /// whole-number comparisons.
 public enum ProgramChecker {
   /// Checks a program and its certificate against the limits of one age group.
@@ -42,183 +57,180 @@ public enum ProgramChecker {
   public static func verify(
     _ program: CompiledProgram, certificate: Certificate, limits: SafetyLimits, limitsHash: String
   ) throws(RefusedProgram) -> VerifiedProgram {
-    try checkShape(program, certificate, limits, limitsHash)
-    let after = program.scenesAfterWake()
-    let highest = program.highestBeds()
-    for here in program.scenes.indices {
-      let scene = program.scenes[here]
-      let place = "program \(program.name), scene \(scene.name)"
-      try checkBeds(scene, total: highest[here].total, limits, isAfterWake: after[here], place)
-      try checkLight(scene, limits, isAfterWake: after[here], place)
-      if let pulses = scene.pulses { try checkPulses(pulses, limits, isAfterWake: after[here], place) }
-      if scene.longest == nil { try checkLast(scene, place) }
-      try checkBound(program, certificate, here, highest, isAfterWake: after[here], place)
+    try checkForm(program, certificate, limits, limitsHash)
+    let graph = SceneGraph(program.scenes)
+    var worst: [Fact] = []
+    for fact in PointFacts(program, graph: graph, limits: limits).facts {
+      try require(fact, program)
+      note(fact, in: &worst)
     }
-    try checkTotals(program, certificate.scenes[0], limits)
-    return VerifiedProgram(program: program, certificate: certificate, limits: limits)
+    for fact in try totals(program, certificate, graph, limits) + windows(program, certificate, graph, limits)
+    {
+      try require(fact, program)
+      note(fact, in: &worst)
+    }
+    return VerifiedProgram(program: program, certificate: certificate, limits: limits, bounds: worst)
   }
 
-  private static func checkShape(
+  private static func checkForm(
     _ program: CompiledProgram, _ certificate: Certificate, _ limits: SafetyLimits, _ limitsHash: String
   ) throws(RefusedProgram) {
+    let place = "program \(program.name)"
+    try checkShape(program, limits)
+    guard certificate.programHash == program.sourceHash, certificate.limitsHash == limitsHash,
+      certificate.age == limits.age, certificate.scenes.count == program.scenes.count,
+      certificate.windows.count == Window.allCases.count
+    else {
+      throw RefusedProgram(
+        place: place,
+        problem: "its certificate belongs to another program, another age or another limits table",
+        remedy: "Make the certificate again from this very file.")
+    }
+  }
+
+  /// Checks all that does not depend on a certificate or a number of the limits table.
+  package static func checkShape(_ program: CompiledProgram, _ limits: SafetyLimits) throws(RefusedProgram) {
     let place = "program \(program.name)"
     guard program.ages.contains(limits.age) else {
       throw RefusedProgram(
         place: place, problem: "it is not for the age group \(limits.age.rawValue)",
         remedy: "It is for \(program.ages.map(\.rawValue).joined(separator: ", ")); choose another program.")
     }
-    guard certificate.programHash == program.sourceHash, certificate.limitsHash == limitsHash,
-      certificate.scenes.count == program.scenes.count, !program.scenes.isEmpty
-    else {
+    if let (scene, problem) = ProgramShape.flaw(of: program) {
+      let scenes = program.scenes
       throw RefusedProgram(
-        place: place, problem: "its certificate belongs to another program or another limits table",
-        remedy: "Make the certificate again from this very file.")
+        place: scene.map { "\(place), scene \(scenes[$0].name)" } ?? place, problem: problem,
+        remedy: "Compile it again from its text; the language cannot say this.")
     }
-    for scene in program.scenes {
-      for next in scene.successors where !program.scenes.indices.contains(next) {
+    for scene in program.scenes where scene.isAfterWake {
+      for bed in scene.beds where !bed.level.isSilent && bed.over < limits.alarmRise {
         throw RefusedProgram(
-          place: "\(place), scene \(scene.name)",
-          problem: "it leads to scene number \(next), which is not there",
-          remedy: "Lead to one of the program's \(program.scenes.count) scenes.")
+          place: "\(place), scene \(scene.name)", problem: "its \(bed.kind.name) wakes too suddenly",
+          remedy: "Let it rise over \(limits.alarmRise.wholeSeconds) s or more.")
       }
     }
-  }
-
-  private static func checkBeds(
-    _ scene: CompiledProgram.Scene, total: SoundLevel, _ limits: SafetyLimits, isAfterWake: Bool,
-    _ place: String
-  ) throws(RefusedProgram) {
-    let most = isAfterWake ? limits.alarm : limits.windDownSound
-    guard total <= most else {
+    // In the second in which the wake time comes, what sounded before is still there, risen by a second's part of an
+    // alarm's rise at most, and up to five beds begin. That must stay below an alarm for the table to make sense.
+    let rise =
+      Int64(limits.alarm.milliDecibels) * NightTime.ticksPerSecond / max(limits.alarmRise.ticks, 1) + 1
+    let step = SoundLevel(milliDecibels: Int32(clamping: rise))
+    let first = SoundLevel(milliDecibels: limits.windDownSound.milliDecibels + step.milliDecibels)
+    guard first.secondOfExposure + 5 * step.secondOfExposure <= limits.alarm.secondOfExposure else {
       throw RefusedProgram(
-        place: place, problem: "its beds of sound together can reach \(total.dBA) dBA, above \(most.dBA) dBA",
-        remedy: "Lower their levels.")
-    }
-    let rise = isAfterWake ? limits.alarmRise : limits.bedRise
-    for bed in scene.beds where !bed.level.isSilent && bed.over < rise {
-      throw RefusedProgram(
-        place: place,
-        problem: "\(bed.kind.name) comes up in \(bed.over.seconds) s, faster than \(rise.seconds) s",
-        remedy: "Give it `over: \(Int(rise.seconds)) s` or more.")
-    }
-    guard Set(scene.beds.map(\.kind)).count == scene.beds.count else {
-      throw RefusedProgram(
-        place: place, problem: "a bed of sound is named twice", remedy: "Name each bed once.")
+        place: "limits table", problem: "a wind-down may be as loud as an alarm",
+        remedy: "Use a released limits table.")
     }
   }
 
-  private static func checkLight(
-    _ scene: CompiledProgram.Scene, _ limits: SafetyLimits, isAfterWake: Bool, _ place: String
-  ) throws(RefusedProgram) {
-    guard let light = scene.light else { return }
-    let most = isAfterWake ? limits.lightWaking : limits.lightAsleep
-    guard light.level <= most else {
-      throw RefusedProgram(
-        place: place,
-        problem: "its light reaches \(light.level.lux) lx (melanopic EDI), above \(most.lux) lx",
-        remedy: "Lower it, or bring it in a scene that only begins at the wake time.")
-    }
-  }
-
-  private static func checkPulses(
-    _ plan: CompiledProgram.PulsePlan, _ limits: SafetyLimits, isAfterWake: Bool, _ place: String
-  ) throws(RefusedProgram) {
-    guard let loudest = limits.eventAsleep?.absolute, limits.pulsesPerMinute > 0, !isAfterWake else {
-      throw RefusedProgram(
-        place: place, problem: "pulses are not allowed here for the age group \(limits.age.rawValue)",
-        remedy: "Leave the pulses out.")
-    }
-    guard plan.level <= loudest else {
-      throw RefusedProgram(
-        place: place, problem: "its pulses are \(plan.level.dBA) dBA (LAFmax), above \(loudest.dBA) dBA",
-        remedy: "Lower them.")
-    }
-    guard plan.rise >= limits.pulseRise, plan.rise.ticks <= plan.length.ticks / 2, plan.length <= .seconds(1)
-    else {
-      throw RefusedProgram(
-        place: place, problem: "its pulses rise in \(plan.rise.seconds) s and last \(plan.length.seconds) s",
-        remedy:
-          "Let them rise in \(limits.pulseRise.seconds) s or more, at most half their length, and last 1 s at most."
-      )
-    }
-    let minute = NightTime.Span.minutes(1)
-    guard plan.apart.ticks > 0, plan.apart.ticks >= minute.ticks / Int64(limits.pulsesPerMinute),
-      plan.apart >= plan.length
-    else {
-      throw RefusedProgram(
-        place: place, problem: "its pulses may follow each other after \(plan.apart.seconds) s",
-        remedy: "Keep them apart by \(60.0 / Double(limits.pulsesPerMinute)) s or more.")
-    }
-    guard plan.most > 0, plan.minimumNanovolts >= 0, abs(plan.phaseMilliDegrees) <= 180_000 else {
-      throw RefusedProgram(
-        place: place, problem: "its pulses have no sensible count, wave height or phase",
-        remedy: "Give a count of 1 or more, a height of 0 µV or more and a phase of -180 to 180 degrees.")
-    }
-  }
-
-  private static func checkLast(_ scene: CompiledProgram.Scene, _ place: String) throws(RefusedProgram) {
-    guard scene.beds.allSatisfy(\.level.isSilent), scene.light?.level ?? .dark == .dark, scene.pulses == nil,
-      scene.transitions.isEmpty
-    else {
-      throw RefusedProgram(
-        place: place, problem: "the night can stay here for ever, and it is not silent and dark",
-        remedy: "Give it a `longest` stay and a scene that follows.")
-    }
-  }
-
-  private static func checkBound(
-    _ program: CompiledProgram, _ certificate: Certificate, _ here: Int, _ highest: [BedLevels],
-    isAfterWake: Bool,
-    _ place: String
-  ) throws(RefusedProgram) {
-    let bound = certificate.scenes[here]
-    let own = program.worstExposure(of: here, highest: highest)
-    let asleep = isAfterWake ? SoundDose.zero : own
-    let pulses = program.scenes[here].pulses?.most ?? 0
-    let enough =
-      bound.rank >= 0 && bound.exposure >= own && bound.exposureAsleep >= asleep && bound.pulses >= pulses
-    guard enough else {
-      throw RefusedProgram(
-        place: place, problem: "the certificate's bound is below what the scene itself can emit",
-        remedy: "Make the certificate again.")
-    }
-    for next in program.scenes[here].successors {
-      let then = certificate.scenes[next]
-      let covers =
-        bound.rank > then.rank && bound.exposure >= own + then.exposure
-        && bound.exposureAsleep >= asleep + then.exposureAsleep && bound.pulses - pulses >= then.pulses
-      guard covers else {
+  /// What the whole night comes to, by the certificate's own bounds where they are shown to hold.
+  private static func totals(
+    _ program: CompiledProgram, _ certificate: Certificate, _ graph: SceneGraph, _ limits: SafetyLimits
+  ) throws(RefusedProgram) -> [Fact] {
+    var facts: [Fact] = []
+    let totals = NightTotals(graph: graph, limits: limits)
+    for (emission, rest) in Certificate.Rest.all {
+      guard let total = totals.total(of: emission, rest: rest, in: certificate) else {
         throw RefusedProgram(
-          place: place,
-          problem: "the certificate does not cover going on to scene \(program.scenes[next].name)",
-          remedy: "Make the certificate again; scenes may not lead back to one that was left.")
+          place: "program \(program.name)",
+          problem: "its certificate's bound on \(emission.rawValue) does not cover what can follow",
+          remedy: "Make the certificate again.")
       }
+      facts.append(fact(of: emission, total: total, program, limits))
+    }
+    return facts
+  }
+
+  /// A whole night's emission beside its limit.
+  package static func fact(
+    of emission: Emission, total: Int64, _ program: CompiledProgram, _ limits: SafetyLimits
+  ) -> Fact {
+    func times(_ factor: Int64) -> Int64 {
+      let (product, overflow) = total.multipliedReportingOverflow(by: factor)
+      return overflow ? .max : product
+    }
+    switch emission {
+    case .exposure:
+      return Fact(
+        "weekly-dose", times(Int64(program.nightsAWeek)), most: limits.weeklyDose.picoPascalSquaredSeconds,
+        .dose,
+        .night)
+    case .pulses:
+      return Fact(
+        "pulses-per-night", total, most: Int64(limits.pulsesPerNight) * 1000, .thousandths, .night)
+    case .scent:
+      return Fact("scent-night", total, most: limits.scentPerNight.ticks / 10_000, .milliseconds, .night)
+    case .stimulation:
+      return Fact(
+        "stimulated-time", times(1000), most: limits.stimulatedTime.ticks / 10_000, .milliseconds, .night)
+    case .sound:
+      return Fact("sound-time", times(1000), most: limits.soundTime.ticks / 10_000, .milliseconds, .night)
+    case .time:
+      return Fact(
+        "longest-night", times(1000), most: limits.longestNight.ticks / 10_000, .milliseconds, .night)
     }
   }
 
-  private static func checkTotals(
-    _ program: CompiledProgram, _ start: Certificate.SceneBound, _ limits: SafetyLimits
-  ) throws(RefusedProgram) {
-    let place = "program \(program.name)"
-    let eightHours = NightTime.Span.minutes(480)
-    let steady = start.exposureAsleep.equivalentLevel(over: eightHours)
-    guard steady <= limits.steadySoundAsleep.absolute else {
-      throw RefusedProgram(
-        place: place,
-        problem: "its sound before waking can reach LAeq \(steady.dBA) dBA over 8 h, "
-          + "above \(limits.steadySoundAsleep.absolute.dBA) dBA",
-        remedy: "Lower the levels or shorten the longest stays.")
+  private static func windows(
+    _ program: CompiledProgram, _ certificate: Certificate, _ graph: SceneGraph, _ limits: SafetyLimits
+  ) throws(RefusedProgram) -> [Fact] {
+    var facts: [Fact] = []
+    for (window, proof) in zip(Window.allCases, certificate.windows) {
+      let flow = graph.flow(of: window.emission)
+      let bound: Int64?
+      switch proof {
+      case .line(let slope, let heights):
+        bound = WindowLine(slope: slope, heights: heights)
+          .bound(window: window.seconds, graph: graph, flow: flow)
+      case .grid: bound = WindowGrid(window: window.seconds, graph: graph, flow: flow).highest
+      }
+      guard let bound else {
+        throw RefusedProgram(
+          place: "program \(program.name)",
+          problem: "its certificate's heights for \(window.rawValue) do not cover what can follow",
+          remedy: "Make the certificate again.")
+      }
+      facts.append(fact(of: window, most: bound, limits))
     }
-    guard start.pulses <= limits.pulsesPerNight else {
-      throw RefusedProgram(
-        place: place, problem: "\(start.pulses) pulses can come in a night, above \(limits.pulsesPerNight)",
-        remedy: "Lower `most`.")
+    return facts
+  }
+
+  /// The fullest window beside its limit.
+  package static func fact(of window: Window, most value: Int64, _ limits: SafetyLimits) -> Fact {
+    let unit: Fact.Unit =
+      switch window.emission {
+      case .exposure: .exposure(seconds: window.seconds)
+      case .pulses: .thousandths
+      default: .milliseconds
+      }
+    return Fact(window.rawValue, value, most: window.most(limits), unit, .window(window))
+  }
+
+  private static func require(_ fact: Fact, _ program: CompiledProgram) throws(RefusedProgram) {
+    guard fact.holds else { throw refusal(of: fact, program) }
+  }
+
+  /// The refusal for a fact that breaks its limit.
+  package static func refusal(of fact: Fact, _ program: CompiledProgram) -> RefusedProgram {
+    let scene: Int? =
+      switch fact.moment {
+      case .hold(let scene), .waking(let scene): scene
+      case .entering(let way, _): SceneGraph(program.scenes).edges[way].to
+      case .night, .window: nil
+      }
+    let place = "program \(program.name)" + (scene.map { ", scene \(program.scenes[$0].name)" } ?? "")
+    return RefusedProgram(
+      place: place,
+      problem:
+        "\(fact.limit): \(fact.valueText) where \(fact.isAtLeast ? "at least" : "at most") \(fact.boundText) is allowed",
+      remedy: FactWords.remedy(for: fact.limit), fact: fact)
+  }
+
+  /// Keeps the worst fact of every limit, by window where the same limit is met in several ways.
+  private static func note(_ fact: Fact, in worst: inout [Fact]) {
+    guard let i = worst.firstIndex(where: { $0.limit == fact.limit && $0.unit == fact.unit }) else {
+      worst.append(fact)
+      return
     }
-    let week = start.exposure.picoPascalSquaredSeconds.multipliedReportingOverflow(by: 7)
-    guard !week.overflow, SoundDose(picoPascalSquaredSeconds: week.partialValue) <= limits.weeklyDose else {
-      throw RefusedProgram(
-        place: place, problem: "seven such nights can exceed the weekly sound exposure",
-        remedy: "Lower the levels or shorten the longest stays.")
-    }
+    if fact.isWorse(than: worst[i]) { worst[i] = fact }
   }
 }
