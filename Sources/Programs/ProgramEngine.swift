@@ -8,15 +8,19 @@ public import SleepCore
 /// A pure state machine: no clock, no randomness, no output of its own. Allocates nothing after it is made, except
 /// the words of a change of scene.
 public struct ProgramEngine: Sendable {
-  private let program: CompiledProgram
-  private let wakeAt: NightTime?
+  private let scenes: [CompiledProgram.Scene]
+  private let lightAsleep: Illuminance
   private var scene = 0
-  private var entered = NightTime.start
+  private var entered: NightTime?
   private var entry = Ambience.nothing
   private var now = Ambience.nothing
-  /// For each way out of the scene, since when its stages have been held without a break.
-  private var heldSince: [NightTime?]
-  private var pulsesPlayed: [Int]
+  /// For each way out of the scene, for how many seconds its sign has held without a break.
+  private var held: [Int]
+  private var pulseCount = SeriesCounter()
+  private var speechCount = SeriesCounter()
+  private var touchCount = SeriesCounter()
+  private var flashCount = SeriesCounter()
+  private var scentCount = SeriesCounter()
 
   /// A change of scene, with the reason in words.
   public struct Change: Sendable, Hashable {
@@ -34,120 +38,191 @@ public struct ProgramEngine: Sendable {
     }
   }
 
+  /// What a second's end leads to.
+  public struct Step: Sendable, Hashable {
+    /// What should sound, shine, smell and warm at the end of the coming second.
+    public var wish: Ambience
+    /// A spoken cue that should begin now.
+    public var speech: Gesture?
+    /// A touch that should begin now.
+    public var touch: Gesture?
+    /// Flashes in the coming second.
+    public var flashes: Gesture?
+    /// The change of scene, where there was one.
+    public var change: Change?
+  }
+
   /// Starts at the program's first scene, in silence and darkness.
   ///
-  /// - Parameters:
-  ///   - verified: the program, as only the kernel can hand it out.
-  ///   - wakeAt: the wake time, or `nil` for a night without one.
-  public init(_ verified: VerifiedProgram, wakeAt: NightTime?) {
-    program = verified.program
-    self.wakeAt = wakeAt
-    heldSince = [NightTime?](repeating: nil, count: program.scenes.map(\.transitions.count).max() ?? 0)
-    pulsesPlayed = program.scenes.map { _ in 0 }
+  /// - Parameter verified: the program, as only the kernel can hand it out.
+  public init(_ verified: VerifiedProgram) {
+    self.init(scenes: verified.program.scenes, limits: verified.limits)
+  }
+
+  /// The same engine for programs that are not to be run but to be shown to exceed a limit.
+  package init(scenes: [CompiledProgram.Scene], limits: SafetyLimits) {
+    self.scenes = scenes
+    lightAsleep = limits.lightAsleep
+    held = [Int](repeating: 0, count: scenes.map { $0.transitions.count }.max() ?? 0)
   }
 
   /// The change that begins the night.
-  public var opening: Change { Change(from: "", to: program.scenes[0].name, why: "the night begins") }
+  public var opening: Change { Change(from: "", to: scenes[0].name, why: "the night begins") }
 
   /// The name of the scene that runs.
-  public var sceneName: String { program.scenes[scene].name }
+  public var sceneName: String { scenes[scene].name }
 
-  /// Whether the last scene has been reached, from which nothing more comes.
-  public var isOver: Bool { program.scenes[scene].longest == nil }
+  /// The number of the scene that runs.
+  package var sceneNumber: Int { scene }
 
-  /// The pulses that the scene asks for while its count is not used up; `nil` where it asks for none.
-  public var pulses: CompiledProgram.PulsePlan? {
-    guard let plan = program.scenes[scene].pulses, pulsesPlayed[scene] < plan.most else { return nil }
+  /// Whether the scene holds its levels at a moment: its fades are over, its stimuli may come.
+  public func isHolding(at time: NightTime) -> Bool { age(at: time) >= scenes[scene].entering }
+
+  /// How long the scene has run.
+  private func age(at time: NightTime) -> NightTime.Span { time - (entered ?? time) }
+
+  /// Whether the scene could stimulate in the second that begins at a moment.
+  public func isStimulating(at time: NightTime) -> Bool {
+    scenes[scene].stimuli.stimulates && isHolding(at: time)
+  }
+
+  /// Whether the scene asks for pulses or speech while it holds its levels.
+  package var asksForEvents: Bool {
+    scenes[scene].stimuli.pulses != nil || scenes[scene].stimuli.speech != nil
+  }
+
+  /// Whether a last scene has been reached, from which nothing more comes.
+  public var isOver: Bool { scenes[scene].longest == nil }
+
+  /// Whether the program has come to its waking.
+  public var isAfterWake: Bool { scenes[scene].isAfterWake }
+
+  /// The pulses that the scene asks for in the second that begins at a moment, while it holds its levels and their
+  /// count is not used up; `nil` where it asks for none.
+  public func pulses(at time: NightTime) -> CompiledProgram.PulsePlan? {
+    guard let plan = scenes[scene].stimuli.pulses, isHolding(at: time), pulseCount.count < plan.series.most
+    else { return nil }
     return plan
   }
 
-  /// Counts a pulse that came out.
-  public mutating func countPulse() { pulsesPlayed[scene] += 1 }
-
-  /// Ends a second: moves on where a condition holds, and says what should sound and shine at the end of the next.
-  ///
-  /// - Parameters:
-  ///   - time: the end of the second; it only grows.
-  ///   - belief: what is believed of the sleeper at that moment.
-  /// - Returns: the wish, and the change of scene where there was one.
-  public mutating func second(endingAt time: NightTime, belief: StageBelief) -> (
-    wish: Ambience, change: Change?
-  ) {
-    let change = moveOn(at: time, belief: belief)
-    now = ambience(at: time + .seconds(1))
-    return (now, change)
+  /// Whether a pulse may be decided on at a moment: the series has its distances, trains and pauses.
+  public func mayPulse(at time: NightTime) -> Bool {
+    guard let plan = pulses(at: time) else { return false }
+    return pulseCount.mayCome(at: time, in: plan.series)
   }
 
-  private mutating func moveOn(at time: NightTime, belief: StageBelief) -> Change? {
-    let here = program.scenes[scene]
+  /// Counts a pulse that was decided on.
+  public mutating func countPulse(at time: NightTime) { pulseCount.come(at: time) }
+
+  /// Ends a second: moves on where a condition holds, and says what should come out in the next.
+  ///
+  /// The first call begins the first scene, and moves nowhere.
+  ///
+  /// - Parameters:
+  ///   - time: the end of the second; it grows by one second at a time.
+  ///   - senses: what is known of the sleeper and the room in that second.
+  /// - Returns: what is wished for, and the change of scene where there was one.
+  public mutating func second(endingAt time: NightTime, senses: Senses) -> Step {
+    var change: Change?
+    if entered == nil { entered = time } else { change = moveOn(at: time, senses) }
+    var step = Step(wish: ambience(at: time, senses))
+    step.change = change
+    if isHolding(at: time) { addGestures(to: &step, at: time, senses.sure) }
+    now = step.wish
+    return step
+  }
+
+  private mutating func moveOn(at time: NightTime, _ senses: Senses) -> Change? {
+    let here = scenes[scene]
+    guard let stay = here.longest else { return nil }
+    let isEntering = age(at: time) < here.entering
     for (i, way) in here.transitions.enumerated() {
-      switch way.condition {
-      case .held(let stages, for: let span):
-        guard stages.contains(belief.stage) else {
-          heldSince[i] = nil
-          continue
-        }
-        let since = heldSince[i] ?? time - .seconds(1)
-        heldSince[i] = since
-        guard time - since >= span else { continue }
-        return enter(way.next, at: time, why: "\(Self.words(stages)) held for \(Self.words(span))")
-      case .beforeWake(let span):
-        guard let wakeAt, time + span >= wakeAt else { continue }
-        return enter(way.next, at: time, why: "\(Self.words(span)) before the wake time")
-      case .wakeTime:
-        guard let wakeAt, time >= wakeAt else { continue }
-        return enter(way.next, at: time, why: "the wake time has come")
-      }
+      held[i] = way.condition.sign.holds(in: senses) ? held[i] + 1 : 0
+      guard held[i] >= way.condition.held.wholeSeconds, !isEntering || way.condition.sign == .wakeTime
+      else { continue }
+      return enter(way.next, at: time, why: ProgramWords.reason(for: way.condition))
     }
-    guard let stay = here.longest, time - entered >= stay.time else { return nil }
-    return enter(stay.next, at: time, why: "the longest stay of \(Self.words(stay.time)) is over")
+    guard age(at: time) >= stay.time else { return nil }
+    return enter(stay.next, at: time, why: "the longest stay of \(ProgramWords.time(stay.time)) is over")
   }
 
   private mutating func enter(_ next: Int, at time: NightTime, why: String) -> Change {
-    let change = Change(from: program.scenes[scene].name, to: program.scenes[next].name, why: why)
+    let change = Change(from: scenes[scene].name, to: scenes[next].name, why: why)
+    entry = now
+    if scenes[next].isAfterWake && !scenes[scene].isAfterWake {
+      entry.beds = now.beds.stopping(for: scenes[next])
+    }
     scene = next
     entered = time
-    entry = now
-    for i in heldSince.indices { heldSince[i] = nil }
+    for i in held.indices { held[i] = 0 }
+    pulseCount = SeriesCounter()
+    speechCount = SeriesCounter()
+    touchCount = SeriesCounter()
+    flashCount = SeriesCounter()
+    scentCount = SeriesCounter()
     return change
   }
 
-  /// The ambience of the scene at a moment, on the way from what it was entered with.
-  private func ambience(at time: NightTime) -> Ambience {
-    let here = program.scenes[scene]
-    let since = time - entered
+  /// The ambience at the end of the coming second, on the way from what the scene was entered with.
+  private mutating func ambience(at time: NightTime, _ senses: Senses) -> Ambience {
+    let here = scenes[scene]
+    let second = age(at: time).wholeSeconds + 1
     var result = Ambience.nothing
-    for kind in Soundscape.allCases {
-      let plan = here.beds.first(where: { $0.kind == kind })
-      result.beds[kind] = Self.fade(
-        from: entry.beds[kind], to: plan?.level ?? .silence, over: plan?.over ?? here.letGo, since: since)
+    result.beds = entry.beds.travelling(into: here, second: second)
+    let light = Self.travel(
+      from: entry.light.millilux, to: here.light?.level.millilux ?? 0, over: here.light?.over ?? here.letGo,
+      second: second)
+    result.light = Illuminance(millilux: light)
+    if !here.isAfterWake, senses.sure != .wake {
+      // Also while a brighter light of the scene before is still going.
+      let own = here.light.map { $0.onlyAwake ? lightAsleep : $0.level } ?? lightAsleep
+      result.light = min(result.light, max(own, lightAsleep))
     }
-    let target = here.light?.level ?? .dark
-    let over = here.light?.over ?? here.letGo
-    let difference = Int64(target.millilux) - Int64(entry.light.millilux)
-    let moved = since >= over ? difference : difference * since.ticks / max(over.ticks, 1)
-    result.light = Illuminance(millilux: Int32(Int64(entry.light.millilux) + moved))
+    let warmth = here.stimuli.warmth
+    result.warmth = Temperature(
+      milliCelsius: Self.travel(
+        from: entry.warmth.milliCelsius, to: (warmth?.level ?? .skin).milliCelsius,
+        over: warmth?.over ?? here.letGo, second: second))
+    if isHolding(at: time), let plan = here.stimuli.scent {
+      result.scent = scent(plan, at: time, senses.sure)
+    }
     return result
   }
 
-  /// A fade that is linear in decibels, with 0 dBA, the threshold of hearing, as the end next to silence.
-  private static func fade(
-    from start: SoundLevel, to target: SoundLevel, over: NightTime.Span, since: NightTime.Span
-  ) -> SoundLevel {
-    if since >= over || start == target { return target }
-    let low = Int64(max(start.milliDecibels, 0))
-    let high = Int64(max(target.milliDecibels, 0))
-    return SoundLevel(milliDecibels: Int32(low + (high - low) * since.ticks / over.ticks))
+  private mutating func scent(
+    _ plan: CompiledProgram.ScentPlan, at time: NightTime, _ sure: SleepStage
+  ) -> Share {
+    let isWelcome = plan.onlyAwake ? sure == .wake : sure != .unknown
+    if isWelcome, scentCount.mayCome(at: time, in: plan.series) { scentCount.come(at: time) }
+    guard let began = scentCount.latest, time - began < plan.burst else { return .none }
+    return plan.onlyAwake && sure != .wake ? .none : plan.share
   }
 
-  private static func words(_ stages: Set<SleepStage>) -> String {
-    SleepStage.scored.filter(stages.contains).map(\.code).joined(separator: "/")
+  private mutating func addGestures(to step: inout Step, at time: NightTime, _ sure: SleepStage) {
+    let stimuli = scenes[scene].stimuli
+    if let plan = stimuli.speech, plan.stages.contains(sure),
+      speechCount.mayCome(at: time, in: plan.series)
+    {
+      let text = plan.texts[speechCount.count % plan.texts.count]
+      step.speech = .speech(text, level: plan.level, length: plan.length)
+      speechCount.come(at: time)
+    }
+    if let plan = stimuli.touch, plan.stages.contains(sure), touchCount.mayCome(at: time, in: plan.series) {
+      step.touch = .touch(plan.strength, length: plan.length)
+      touchCount.come(at: time)
+    }
+    if let plan = stimuli.flashes, plan.stages.contains(sure),
+      flashCount.mayCome(at: time, in: plan.series)
+    {
+      step.flashes = .flashes(plan.perSecond, level: plan.level, length: plan.length)
+      flashCount.come(at: time)
+    }
   }
 
-  private static func words(_ span: NightTime.Span) -> String {
-    let seconds = span.ticks / NightTime.ticksPerSecond
-    if seconds >= 3600, seconds.isMultiple(of: 3600) { return "\(seconds / 3600) h" }
-    if seconds >= 60, seconds.isMultiple(of: 60) { return "\(seconds / 60) min" }
-    return "\(seconds) s"
+  /// A straight line from one number to another.
+  private static func travel(from start: Int32, to end: Int32, over: NightTime.Span, second: Int) -> Int32 {
+    let seconds = over.wholeSeconds
+    guard second < seconds else { return end }
+    return start + Int32((Int(end) - Int(start)) * second / seconds)
   }
 }
