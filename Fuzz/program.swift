@@ -5,12 +5,15 @@ import SleepCore
 
 /// A program that is well written, for the fuzzer to begin with.
 private let seed = """
-  lumapod: program/1
+  lumapod: program/2
   name: small
   title: Small
   version: "1"
   for: [adult]
-  about: Rain, pulses, silence.
+  needs: [rest]
+  nights: 4
+  dream: true
+  about: Rain, pulses, words, silence.
   evidence:
     - {claim: It rains., finding: untested, source: none}
   start: rain
@@ -26,7 +29,19 @@ private let seed = """
       then: deep
     deep:
       pulses: {level: 45 dBA, phase: -45 deg, length: 50 ms, rise: 5 ms, apart: 2.5 s, wave: 37.5 uV, most: 600}
+      next:
+        - {bed: empty, held: 10 s, go: away}
       longest: 1 h 30 min
+      then: end
+    away:
+      light: {level: 5 lx, over: 20 s, only: awake}
+      speech: {say: [Good night.], level: 40 dBA, length: 3 s, stage: [W, N1], apart: 1 min, most: 2}
+      scent: {name: lavender, share: 30 %, burst: 30 s, apart: 5 min, most: 2, only: awake}
+      warmth: {level: 36 degC, over: 10 min}
+      next:
+        - {bed: occupied, held: 1 min, go: deep, at-most: 2}
+        - {asks: quiet, go: end}
+      longest: 20 min
       then: end
     wake:
       light: {level: 100 lx, over: 1 min}
@@ -37,43 +52,43 @@ private let seed = """
 
 /// Any text gives a program or an error with a place.
 ///
-/// A program is certified and checked whatever it says, and one
-/// that the kernel accepts is run for two hours and keeps to the bounds that the kernel looked at.
+/// A program is verified for every age group: one that is accepted stays within its proved bounds on a hostile night,
+/// one that is refused exceeds the limit on the night that the refusal shows.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzProgram(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let text = String(decoding: unsafe UnsafeBufferPointer(start: data, count: count), as: UTF8.self)
-  let program: SleepProgram
+  let program: CompiledProgram
   do {
-    program = try SleepProgram(text: text, file: "fuzz.yaml", hash: "h")
+    program = try SleepProgram(text: text, file: "fuzz.yaml", hash: "h").compiled
   } catch {
     precondition(error.line >= 1 && error.column >= 1 && !error.problem.isEmpty && !error.remedy.isEmpty)
     return 0
   }
-  let certificate = Certifier.certificate(for: program.compiled, limitsHash: "l")
-  for age in AgeGroup.allCases {
-    guard let limits = try? SafetyLimitsTable.limits(for: age),
-      let verified = try? ProgramChecker.verify(
-        program.compiled, certificate: certificate, limits: limits, limitsHash: "l")
-    else { continue }
-    run(verified, limits: limits, choice: UInt64(count))
+  for age in program.ages {
+    guard let limits = try? SafetyLimitsTable.limits(for: age) else { continue }
+    do throws(RefusedNight) {
+      run(try ProgramVerifier.verify(program, limits: limits, limitsHash: "l"), seed: UInt64(count))
+    } catch {
+      // What the language can write has the right shape, so a refusal is about a limit, and has a night.
+      guard let fact = error.refusal.fact, let reached = error.reached else {
+        preconditionFailure("\(error)")
+      }
+      precondition(fact.isAtLeast ? reached < fact.bound : reached > fact.bound, "\(error)")
+    }
   }
   return 0
 }
 
-/// Runs a program with stages drawn from a seed.
-private func run(_ verified: VerifiedProgram, limits: SafetyLimits, choice: UInt64) {
-  let wakeAt = NightTime(seconds: 5400)
-  var engine = ProgramEngine(verified, wakeAt: wakeAt)
-  var random = SeededRandom(seed: choice)
-  for second in 1...7200 {
-    var weights: [5 of Double] = [0, 0, 0, 0, 0]
-    weights[Int(random.next() % 5)] = 1
-    let belief = random.next() % 50 == 0 ? StageBelief(weights: weights) : .unknown
-    let (wish, _) = engine.second(endingAt: NightTime(seconds: second), belief: belief)
-    let most = second < 5400 ? limits.windDownSound : max(limits.alarm, limits.windDownSound)
-    precondition(wish.beds.total <= most && wish.light <= limits.lightWaking)
-    if second < 5400 { precondition(wish.light <= limits.lightAsleep) }
-    if let plan = engine.pulses { precondition(plan.level <= limits.eventAsleep?.absolute ?? .silence) }
+/// Runs a program through a hostile night of three hours at most.
+private func run(_ verified: VerifiedProgram, seed: UInt64) {
+  var night = NightSimulation(ProgramEngine(verified))
+  var senses = HostileSenses(verified.program, seed: seed)
+  for _ in 0..<10_800 where !night.engine.isOver { night.second(senses.next()) }
+  for fact in verified.bounds {
+    guard let reading = night.meter.reading(of: fact, nightsAWeek: verified.program.nightsAWeek) else {
+      continue
+    }
+    precondition(fact.isAtLeast ? reading >= fact.value : reading <= fact.value, fact.limit)
   }
 }
 

@@ -26,6 +26,18 @@ public struct ProgramError: ExplainedError, Hashable {
   }
 }
 
+/// A place in a program's text.
+struct ProgramPlace: Sendable, Hashable {
+  let file: String
+  let line: Int
+  let column: Int
+
+  /// A mistake at this place.
+  func error(_ problem: String, _ remedy: String) -> ProgramError {
+    ProgramError(file: file, line: line, column: column, problem: problem, remedy: remedy)
+  }
+}
+
 /// The name in `known` that is nearest to `word`, where it is near enough to be what was meant.
 func nearest(to word: String, in known: [String]) -> String? {
   let best = known.map { ($0, editDistance(word.lowercased(), $0.lowercased())) }.min {

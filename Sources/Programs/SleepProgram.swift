@@ -7,10 +7,17 @@ public struct SleepProgram: Sendable {
   public let text: String
   /// What a night with it is like, in the author's words.
   public let about: String
+  /// Who it may help, in the author's words, such as `insomnia`.
+  public let needs: [String]
   /// What is known about it, good and bad.
   public let evidence: [Evidence]
   /// What runs, once the kernel has checked it.
   public let compiled: CompiledProgram
+  /// The scenes as they are written, in the order of the file.
+  let scenes: [SceneText]
+  /// Where the night starts, and where the wake time leads, as indices of ``scenes``.
+  let start: Int
+  let wake: Int?
 
   /// One claim with what was found.
   public struct Evidence: Sendable, Hashable {
@@ -32,53 +39,41 @@ public struct SleepProgram: Sendable {
   public init(text: String, file: String, hash: String) throws(ProgramError) {
     self.text = text
     let root = try YAMLReader(text: text, file: file)
-    let fields = try root.fields(
-      ["lumapod", "name", "title", "version", "for", "about", "evidence", "start", "wake", "scenes"],
-      example: "lumapod: program/1")
-    let schema = try fields.required("lumapod")
-    guard try schema.text() == "program/1" else {
-      throw schema.error("this is not a program of version 1", "Write `lumapod: program/1`.")
+    try Self.checkTag(root)
+    let fields = try root.fields(LanguageWords.program)
+    let head = try ProgramHead(fields)
+    about = head.about
+    needs = head.needs
+    evidence = head.evidence
+    let reader = try SceneReader(fields.required("scenes"), isYoung: head.isYoung, isDream: head.isDream)
+    start = try reader.reference(fields.required("start"), example: "start: settle")
+    wake = try fields["wake"].map { value throws(ProgramError) in
+      try reader.reference(value, example: "wake: wake")
     }
-    about = try fields.required("about").text()
-    evidence = try Self.evidence(fields.required("evidence"))
-    let scenes = try SceneReader(
-      scenes: fields.required("scenes"), start: fields.required("start"), wake: fields["wake"])
-    let ages = try fields.required("for").items()
-    var groups: [AgeGroup] = []
-    for age in ages {
-      groups.append(try age.choice(AgeGroup.allCases.map(\.rawValue)) { AgeGroup(rawValue: $0) })
-    }
-    guard !groups.isEmpty else {
-      throw try fields.required("for").error("it is for nobody", "Write `for: [adult]`.")
-    }
+    scenes = try reader.read()
+    try SceneShape(scenes: scenes).check()
+    let roads = SceneRoads(scenes: scenes, start: start, wake: wake)
+    try roads.check(wakePlace: fields["wake"]?.place)
     compiled = CompiledProgram(
-      name: try Self.name(fields.required("name")), title: try fields.required("title").text(),
-      version: try fields.required("version").text(), sourceHash: hash, ages: groups,
-      scenes: try scenes.compile())
+      name: head.name, title: head.title, version: head.version, sourceHash: hash,
+      nightsAWeek: head.nights, isDreamProgram: head.isDream,
+      audience: head.audience(of: try SceneCompiler(roads).compile()))
   }
 
-  private static func name(_ reader: YAMLReader) throws(ProgramError) -> String {
-    let name = try reader.text()
-    let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
-    guard name.count <= 60, name.allSatisfy(allowed.contains) else {
-      throw reader.error(
-        "`\(name)` is not a short name", "Use small letters, digits and hyphens, such as `rain-to-dawn`.")
+  /// Looks first of all whether this is a program, and one of this version.
+  private static func checkTag(_ root: YAMLReader) throws(ProgramError) {
+    let entries = try root.entries(example: LanguageWords.program.example)
+    guard let tag = entries.first(where: { $0.key == "lumapod" })?.value else { return }
+    let word = try tag.text(longest: 100, example: LanguageWords.program.example)
+    if word == "program/1" {
+      throw tag.error(
+        "this is a program of version 1 of the language",
+        "Write `lumapod: \(LanguageWords.tag)`, or let `luma program format --write` do it: all its words are still "
+          + "known, and circles, ways that are never taken and fractions of seconds are now mistakes.")
     }
-    return name
-  }
-
-  private static func evidence(_ reader: YAMLReader) throws(ProgramError) -> [Evidence] {
-    var evidence: [Evidence] = []
-    for item in try reader.items() {
-      let fields = try item.fields(
-        ["claim", "finding", "source"], example: "{claim: …, finding: mixed, source: …}")
-      let findings = ["supported", "mixed", "null", "untested"]
-      evidence.append(
-        Evidence(
-          claim: try fields.required("claim").text(),
-          finding: try fields.required("finding").choice(findings) { findings.contains($0) ? $0 : nil },
-          source: try fields.required("source").text()))
+    guard word == LanguageWords.tag else {
+      throw tag.error(
+        "this is not a program of version 2 of the language", "Write `lumapod: \(LanguageWords.tag)`.")
     }
-    return evidence
   }
 }
