@@ -82,7 +82,10 @@ public struct EventLines: Sendable {
         }
         json.add("total_dba", level: ambience.beds.total)
         json.add("light_lx", thousandths: Int(ambience.light.millilux))
+        if ambience.scent > .none { json.add("scent", thousandths: ambience.scent.perMille) }
+        if ambience.warmth != .skin { json.add("warmth_c", thousandths: Int(ambience.warmth.milliCelsius)) }
       }
+    case .gesture(let gesture): line(timed.time, "gesture") { Self.add(gesture, to: &$0) }
     case .pulse(let pulse, let phase):
       line(timed.time, "pulse") { json in
         json.add("onset", Int(pulse.onset.ticks))
@@ -125,6 +128,24 @@ public struct EventLines: Sendable {
   /// An exposure in millionths of a Pa²·h, rounded up: thousandths of the unit that is written.
   static func microPascalSquaredHours(_ dose: SoundDose) -> Int {
     Int((dose.picoPascalSquaredSeconds + 3_599_999_999) / 3_600_000_000)
+  }
+
+  private static func add(_ gesture: Gesture, to json: inout JSONText) {
+    func add(length: NightTime.Span) { json.add("length_ms", thousandths: Int(length.ticks / 10)) }
+    json.add("what", gesture.name)
+    switch gesture {
+    case .speech(let words, let level, let length):
+      json.add("words", words)
+      json.add("dba", level: level)
+      add(length: length)
+    case .touch(let strength, let length):
+      json.add("strength", thousandths: strength.perMille)
+      add(length: length)
+    case .flashes(let count, let level, let length):
+      json.add("count", count)
+      json.add("light_lx", thousandths: Int(level.millilux))
+      add(length: length)
+    }
   }
 
   private static func key(_ kind: Soundscape) -> StaticString {

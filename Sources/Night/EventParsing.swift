@@ -173,6 +173,13 @@ private struct FieldReader {
         throw bad("`light_lx` is out of range")
       }
       ambience.light = Illuminance(millilux: light)
+      if fields["scent"] != nil { ambience.scent = try share("scent") }
+      if fields["warmth_c"] != nil {
+        guard let warmth = Int32(exactly: try thousandths("warmth_c")) else {
+          throw bad("`warmth_c` is out of range")
+        }
+        ambience.warmth = Temperature(milliCelsius: warmth)
+      }
       return .levels(ambience)
     case "pulse":
       let pulse = Pulse(
@@ -180,6 +187,7 @@ private struct FieldReader {
         length: try ticks(thousandthsOfMilliseconds: "length_ms"),
         rise: try ticks(thousandthsOfMilliseconds: "rise_ms"))
       return .pulse(pulse, phaseMilliDegrees: try thousandths("phase_deg"))
+    case "gesture": return .gesture(try gesture())
     case "withheld":
       return .withheld(
         .init(
@@ -204,6 +212,26 @@ private struct FieldReader {
         night: try level("laeq_night_dba"),
         dose: try dose())
     default: return nil
+    }
+  }
+
+  private func share(_ key: String) throws(NightError) -> Share {
+    let value = try thousandths(key)
+    guard (0...1000).contains(value) else { throw bad("`\(key)` must be a share from 0 to 1") }
+    return Share(perMille: value)
+  }
+
+  private func gesture() throws(NightError) -> Gesture {
+    let length = try ticks(thousandthsOfMilliseconds: "length_ms")
+    switch try text("what") {
+    case "Speech": return .speech(try text("words"), level: try level("dba"), length: length)
+    case "Touch": return .touch(try share("strength"), length: length)
+    case "Flashes":
+      guard let light = Int32(exactly: try thousandths("light_lx")) else {
+        throw bad("`light_lx` is out of range")
+      }
+      return .flashes(try int("count"), level: Illuminance(millilux: light), length: length)
+    default: throw bad("`what` must be Speech, Touch or Flashes")
     }
   }
 

@@ -14,6 +14,8 @@ public enum NightEvent: Sendable, Hashable {
   case levels(Ambience)
   /// A pulse that comes out, with the phase predicted for its onset in thousandths of a degree.
   case pulse(Pulse, phaseMilliDegrees: Int)
+  /// A spoken cue, a touch or flashes that come out.
+  case gesture(Gesture)
   /// What the guard lowered or refused.
   case withheld(OutputGuard.Withheld)
   /// The exposure so far.

@@ -64,7 +64,7 @@ public struct NightRuntime {
     quality = try SignalQuality(samplingRate: frequency, rails: min(ends[0], ends[1])...max(ends[0], ends[1]))
     stager = try CausalStager(model: model, samplingRate: frequency)
     tracker = PhaseTracker(samplingRate: frequency)
-    engine = ProgramEngine(program, wakeAt: configuration.wakeAt)
+    engine = ProgramEngine(program)
     outputGuard = OutputGuard(limits: program.limits)
     alarm = WakeAlarm(wakeAt: configuration.wakeAt)
   }
@@ -125,16 +125,16 @@ public struct NightRuntime {
   }
 
   private mutating func decide(_ decision: PulseDecision, at time: NightTime, _ events: inout [TimedEvent]) {
-    guard let plan else { return }
+    guard let plan, engine.mayPulse(at: time) else { return }
     let wish = Pulse(onset: decision.onset, level: plan.level, length: plan.length, rise: plan.rise)
     let (allowed, withheld) = outputGuard.pulse(wish, at: moment(time))
     if let withheld { events.append(TimedEvent(time, .withheld(withheld))) }
     guard let allowed else { return }
-    engine.countPulse()
+    engine.countPulse(at: time)
     pulses += 1
     let phase = Int((decision.predictedPhase.degrees * 1000).rounded())
     events.append(TimedEvent(time, .pulse(allowed, phaseMilliDegrees: phase)))
-    if engine.pulses == nil { pulsesAllowed = false }
+    if engine.pulses(at: time) == nil { pulsesAllowed = false }
   }
 
   private func moment(_ time: NightTime) -> OutputGuard.Moment {
@@ -164,21 +164,46 @@ public struct NightRuntime {
     events.append(TimedEvent(time, .belief(belief, slowWaveNanovolts: isGap ? 0 : height, signal: signal)))
     endEpoch(at: time, signal, &events)
 
-    let (wish, change) = engine.second(endingAt: time, belief: belief)
-    if let change { events.append(TimedEvent(time, .scene(change))) }
+    let step = engine.second(endingAt: time, senses: senses(at: time, isSignalGood: signal == .good))
+    if let change = step.change { events.append(TimedEvent(time, .scene(change))) }
     if let state = alarm.news(at: time) { events.append(TimedEvent(time, .alarm(state))) }
-    let (allowed, withheld) = outputGuard.second(alarm.with(wish, at: time), at: moment(time))
+    let (allowed, withheld) = outputGuard.second(alarm.with(step.wish, at: time), at: moment(time))
     if let withheld, withheld != lastWithheld { events.append(TimedEvent(time, .withheld(withheld))) }
     lastWithheld = withheld
     if allowed != out { events.append(TimedEvent(time, .levels(allowed))) }
     out = allowed
-    allowPulses(isSignalGood: signal == .good)
+    gesture(step.speech, at: time, &events)
+    gesture(step.touch, at: time, &events)
+    gesture(step.flashes, at: time, &events)
+    allowPulses(at: time, isSignalGood: signal == .good)
     if time.wholeSeconds.isMultiple(of: 60) {
       let night = outputGuard.dose.equivalentLevel(over: time - .start)
       events.append(
         TimedEvent(time, .dose(lastMinute: outputGuard.lastMinute, night: night, dose: outputGuard.dose)))
     }
   }
+
+  private mutating func gesture(_ wish: Gesture?, at time: NightTime, _ events: inout [TimedEvent]) {
+    guard let wish else { return }
+    let (allowed, withheld) = outputGuard.gesture(wish, at: moment(time))
+    if let withheld { events.append(TimedEvent(time, .withheld(withheld))) }
+    if let allowed { events.append(TimedEvent(time, .gesture(allowed))) }
+  }
+
+  /// What the program is told of this second.
+  private func senses(at time: NightTime, isSignalGood: Bool) -> Senses {
+    var senses = Senses(stage: belief.stage, wakeIn: alarm.wakeAt.map { $0 - time })
+    guard isSignalGood else { return senses }
+    if stager.n3Gate {
+      senses.sure = .n3
+    } else if belief.stage != .n3, belief.perMille(belief.stage) >= Self.surePerMille {
+      senses.sure = belief.stage
+    }
+    return senses
+  }
+
+  /// How likely a stage must be to stimulate by; N3 has a gate of its own.
+  private static let surePerMille = 800
 
   private mutating func endEpoch(
     at time: NightTime, _ signal: NightEvent.SignalState, _ events: inout [TimedEvent]
@@ -194,14 +219,15 @@ public struct NightRuntime {
   }
 
   /// Pulses come only in a scene that asks for them, in believed N3, on a signal that is good at this very second.
-  private mutating func allowPulses(isSignalGood: Bool) {
-    if engine.pulses != plan {
-      plan = engine.pulses
+  private mutating func allowPulses(at time: NightTime, isSignalGood: Bool) {
+    let wanted = engine.pulses(at: time)
+    if wanted != plan {
+      plan = wanted
       trigger = plan.map { plan in
         PulseTrigger(
           settings: .init(
             target: .degrees(Double(plan.phaseMilliDegrees) / 1000), latency: latency,
-            minimumAmplitudeMicrovolts: Double(plan.minimumNanovolts) / 1000, refractory: plan.apart))
+            minimumAmplitudeMicrovolts: Double(plan.minimumNanovolts) / 1000, refractory: plan.series.apart))
       }
     }
     let allowed = plan != nil && isSignalGood && stager.n3Gate

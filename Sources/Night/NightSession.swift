@@ -119,9 +119,12 @@ public struct NightSession<Source: SignalSource> {
       EDFAnnotation(
         onset: timed.time - Hypnogram.aasmEpoch, duration: Hypnogram.aasmEpoch, text: stage.annotation)
     case .pulse(let pulse, _):
-      EDFAnnotation(onset: pulse.onset, duration: pulse.length, text: "Pulse \(pulse.level.dBA) dBA")
+      EDFAnnotation(
+        onset: pulse.onset, duration: pulse.length,
+        text: pulse.level.isSilent ? "Sham pulse" : "Pulse \(pulse.level.dBA) dBA")
     case .scene(let change): EDFAnnotation(onset: timed.time, text: "Scene \(change.to.prefix(24))")
     case .alarm(let state): EDFAnnotation(onset: timed.time, text: "Alarm \(state.rawValue)")
+    case .gesture(let gesture): EDFAnnotation(onset: timed.time, text: gesture.name)
     case .belief, .levels, .withheld, .dose, .gap, .signals, .end: nil
     }
   }

@@ -14,6 +14,8 @@ public struct NightTimeline: Sendable {
   public var levels: [Levels] = []
   /// Every pulse.
   public var pulses: [PulseEvent] = []
+  /// Every spoken cue, touch and flash.
+  public var gestures: [GestureEvent] = []
   /// Everything that the guard lowered or refused.
   public var withheld: [Withheld] = []
   /// The dose, every minute.
@@ -111,6 +113,18 @@ public struct NightTimeline: Sendable {
     public init(pulse: Pulse, predicted: Phase) {
       self.pulse = pulse
       self.predicted = predicted
+    }
+  }
+  /// A spoken cue, a touch or flashes that came out.
+  public struct GestureEvent: Sendable {
+    /// When.
+    public var time: NightTime
+    /// What.
+    public var gesture: Gesture
+    /// Creates one.
+    public init(time: NightTime, gesture: Gesture) {
+      self.time = time
+      self.gesture = gesture
     }
   }
   /// Something the guard lowered or refused.

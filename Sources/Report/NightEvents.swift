@@ -32,6 +32,12 @@ struct NightEvents {
       let what = scene.from.isEmpty ? scene.to : "\(scene.from) → \(scene.to)"
       rows.append(Row(seconds: scene.time.seconds, kind: "scene", what: what, why: scene.why))
     }
+    for entry in timeline.gestures {
+      rows.append(
+        Row(
+          seconds: entry.time.seconds, kind: entry.gesture.name.lowercased(), what: Self.words(entry.gesture),
+          why: "the program"))
+    }
     rows += Self.withheld(timeline.withheld)
     for gap in gaps {
       let length = NightTime.Span(ticks: Int64((gap.upperBound - gap.lowerBound) * 1e7))
@@ -52,6 +58,15 @@ struct NightEvents {
     }
     self.rows = sorted.prefix(Self.most).map(\.element)
     leftOut = max(0, sorted.count - Self.most)
+  }
+
+  private static func words(_ gesture: Gesture) -> String {
+    switch gesture {
+    case .speech(let words, let level, _): "“\(words)” at \(level.dBA) dBA"
+    case .touch(let strength, let length):
+      "\(strength.perMille / 10) % for \(Words.duration(length))"
+    case .flashes(let count, let level, _): "\(count) of \(level.lux) lx"
+    }
   }
 
   private static func withheld(_ entries: [NightTimeline.Withheld]) -> [Row] {

@@ -55,7 +55,7 @@ struct LiveView {
       pulses += 1
       lastPulse = pulse.level
     case .alarm(let state): alarm = state
-    case .withheld, .dose, .gap, .signals, .end: break
+    case .gesture, .withheld, .dose, .gap, .signals, .end: break
     }
   }
 

@@ -4,25 +4,6 @@ import SleepCore
 import TestKit
 import Testing
 
-/// The program itself, as a user starts it, beside the tests that were built with it.
-private let luma: String? = {
-  let folders = [
-    Bundle.main.executableURL?.deletingLastPathComponent(),
-    SharedMaterial.projectRoot.appending(path: ".build/release"),
-    SharedMaterial.projectRoot.appending(path: ".build/debug"),
-  ]
-  return folders.compactMap { $0?.appending(path: "luma").path }
-    .first(where: FileManager.default.isExecutableFile(atPath:))
-}()
-
-private func call(_ arguments: String..., environment: [String: String] = [:]) throws
-  -> (status: Int32, output: String, error: String)
-{
-  let program = try #require(luma)
-  let home = ["LUMA_HOME": SharedMaterial.projectRoot.path, "NO_COLOR": "1"]
-  return try run(program, arguments, environment: home.merging(environment) { $1 })
-}
-
 @Suite("the command line does what its help says")
 struct CommandLineTests {
   /// One virtual night, made once by the program itself.
@@ -134,7 +115,7 @@ struct CommandLineTests {
 
   @Test(
     "every command explains itself",
-    arguments: ["night", "stage", "inspect", "replay", "report", "doctor", "demo", "limits"])
+    arguments: ["night", "stage", "inspect", "replay", "report", "doctor", "demo", "limits", "program"])
   func help(command: String) throws {
     let answer = try call(command, "--help")
     #expect(answer.status == 0)
@@ -161,7 +142,7 @@ struct CommandLineTests {
       (["replay", scratch.url.path], 65, "events.jsonl"),
       (["report", scratch.url.path], 65, "events.jsonl"),
       (["night", "--source", "virtual", "--program", "rian", "--out", out], 65, "rain-to-dawn"),
-      (["night", "--source", "virtual", "--program", program.path, "--out", out], 65, "55.0 dBA"),
+      (["night", "--source", "virtual", "--program", program.path, "--out", out], 65, "55 dBA"),
       (["night", "--source", "virtual", "--age", "child", "--out", out], 65, "child"),
       (["night", "--source", "virtual", "--out", scratch.url.path], 73, "--out"),
       (["night"], 64, "--source"),

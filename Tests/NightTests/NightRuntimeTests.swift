@@ -91,7 +91,7 @@ struct NightRuntimeTests {
   @Test("the alarm wakes even where the program has no waking")
   func alarmIsTheNights() throws {
     var program = try NightSamples.program().verified.program
-    program.scenes = [.init(name: "silence")]
+    program.audience = .grown([.adult], [.init(.init(name: "silence"))])
     let verified = try NightSamples.verify(program)
     let sleeper = VirtualSleeper(seed: 4, hours: 0.5)
     let wake = NightTime(seconds: 600)

@@ -20,9 +20,8 @@ enum NightSamples {
   }
 
   static func verify(_ program: CompiledProgram, age: AgeGroup = .adult) throws -> VerifiedProgram {
-    try ProgramChecker.verify(
-      program, certificate: Certifier.certificate(for: program, limitsHash: NightFolder.limitsHash),
-      limits: try SafetyLimitsTable.limits(for: age), limitsHash: NightFolder.limitsHash)
+    try ProgramVerifier.verify(
+      program, limits: try SafetyLimitsTable.limits(for: age), limitsHash: NightFolder.limitsHash)
   }
 
   static func stager() throws -> (model: StagerModel, hash: String) {

@@ -20,9 +20,8 @@ struct NightSetup {
     let compiled = try SleepProgram(
       text: String(decoding: text, as: UTF8.self), file: "rain-to-dawn.yaml", hash: SHA256Hex.of(text)
     ).compiled
-    program = try ProgramChecker.verify(
-      compiled, certificate: Certifier.certificate(for: compiled, limitsHash: NightFolder.limitsHash),
-      limits: try SafetyLimitsTable.limits(for: .adult), limitsHash: NightFolder.limitsHash)
+    program = try ProgramVerifier.verify(
+      compiled, limits: try SafetyLimitsTable.limits(for: .adult), limitsHash: NightFolder.limitsHash)
     let bytes = try NightFolder.read(home.appending(path: "Models/first-stager/model.json").path)
     model = try StagerModel(json: bytes)
     modelHash = SHA256Hex.of(bytes)
