@@ -54,7 +54,7 @@ let package = Package(
     .target(name: "Staging", dependencies: ["SleepCore", "Signals"]),
     .target(name: "ClosedLoop", dependencies: ["SleepCore", "Signals"]),
     .target(name: "VirtualSleeper", dependencies: ["SleepCore", "Signals"]),
-    .target(name: "Guard", dependencies: ["SleepCore"]),
+    .target(name: "Guard", dependencies: ["SleepCore", "Soundscapes"]),
     // Floor 4
     .target(
       name: "Night",
@@ -63,7 +63,12 @@ let package = Package(
       ]),
     // Floor 5
     .target(name: "Report", dependencies: ["SleepCore", "Signals", "Evidence", "Night", "CCairo"]),
-    .target(name: "Devices"),
+    .target(
+      name: "Devices",
+      dependencies: [
+        "SleepCore", "Soundscapes", "Guard", "CSndFile",
+        .target(name: "CAlsa", condition: .when(platforms: [.linux])),
+      ]),
     // Floor 7
     .executableTarget(
       name: "luma",
@@ -77,6 +82,7 @@ let package = Package(
       name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(name: "CAlsa", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     // Test support: what several test targets share.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(name: "TestKit", dependencies: ["SleepCore", "CAllocationCounter"], path: "Tests/TestKit"),
@@ -84,7 +90,17 @@ let package = Package(
     .testTarget(name: "SignalsTests", dependencies: ["SleepCore", "Signals", "TestKit"]),
     .testTarget(name: "SoundscapesTests", dependencies: ["SleepCore", "Soundscapes", "TestKit"]),
     .testTarget(
-      name: "ProgramsTests", dependencies: ["SleepCore", "ProgramKernel", "Programs", "Guard", "TestKit"]),
+      name: "ProgramsTests",
+      dependencies: ["SleepCore", "ProgramKernel", "Programs", "Soundscapes", "TestKit"]),
+    // A runtime to be killed, with a guard of its own.
+    .executableTarget(
+      name: "guard-rehearsal", dependencies: ["SleepCore", "Guard", "Devices"], path: "Tests/GuardRehearsal"),
+    .testTarget(
+      name: "GuardTests",
+      dependencies: [
+        "SleepCore", "Soundscapes", "ProgramKernel", "Programs", "Guard", "Devices", "guard-rehearsal",
+        "TestKit",
+      ]),
     .testTarget(
       name: "StagingTests",
       dependencies: ["SleepCore", "Signals", "Staging", "ClosedLoop", "VirtualSleeper", "TestKit"]),

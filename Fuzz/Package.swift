@@ -16,6 +16,7 @@ let strict: [SwiftSetting] = [
 let fuzzers: [String: [Target.Dependency]] = [
   "edf": ["SleepCore", "Signals"],
   "program": ["SleepCore", "ProgramKernel", "Programs"],
+  "guard": ["SleepCore", "Guard"],
   "events": ["SleepCore", "Guard", "Programs", "Night"],
 ]
 
@@ -41,7 +42,9 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Staging", dependencies: ["SleepCore", "Signals"], swiftSettings: strict),
     .target(name: "ClosedLoop", dependencies: ["SleepCore", "Signals"], swiftSettings: strict),
-    .target(name: "Guard", dependencies: ["SleepCore"], swiftSettings: strict),
+    .systemLibrary(name: "CSndFile", pkgConfig: "sndfile"),
+    .target(name: "Soundscapes", dependencies: ["SleepCore", "CSndFile"], swiftSettings: strict),
+    .target(name: "Guard", dependencies: ["SleepCore", "Soundscapes"], swiftSettings: strict),
     .target(
       name: "Night",
       dependencies: [

@@ -2,36 +2,86 @@ internal import SleepCore
 
 /// The exposure of every second of the last eight hours, in whole 10⁻¹² Pa²·s, with running sums.
 ///
-/// Seconds are numbered by the night's own count, so a step of a wall clock cannot change a window.
+/// Seconds are numbered by whoever calls, forward only, so a step of a wall clock cannot change a window.
 struct DoseLedger: Sendable {
   private static let capacity = 8 * 3600
   private var seconds = [Int64](repeating: 0, count: capacity)
-  private var newest = 0
-  private(set) var total = SoundDose.zero
+  private(set) var newest: Int
+  private var total: Int64 = 0
   private var minute: Int64 = 0
   private var hour: Int64 = 0
   private var eightHours: Int64 = 0
 
-  var lastMinute: SoundDose { SoundDose(picoPascalSquaredSeconds: minute) }
-  var lastHour: SoundDose { SoundDose(picoPascalSquaredSeconds: hour) }
-  var lastEightHours: SoundDose { SoundDose(picoPascalSquaredSeconds: eightHours) }
+  /// The most that the windows may hold.
+  struct Most: Sendable {
+    /// In any minute, hour and eight hours; `nil` where they are not asked.
+    var windows: (minute: Int64, hour: Int64, eightHours: Int64)?
+    /// In all.
+    var total: Int64
+  }
 
-  /// Enters a dose in a second; an earlier second than the newest counts as the newest.
-  mutating func enter(_ dose: SoundDose, second: Int) {
-    while newest < second { advance() }
-    let amount = dose.picoPascalSquaredSeconds
-    seconds[newest % Self.capacity] += amount
+  /// Which window has no room left.
+  enum Full: Sendable {
+    case minute, hour, eightHours, total
+  }
+
+  /// An empty ledger whose windows begin eight hours before the first second, so that earlier sound can be entered.
+  init() { newest = -Self.capacity }
+
+  /// Everything that was entered.
+  var all: SoundDose { SoundDose(picoPascalSquaredSeconds: total) }
+  /// What was entered for the last minute.
+  var lastMinute: SoundDose { SoundDose(picoPascalSquaredSeconds: minute) }
+
+  /// Goes on to a second; an earlier one than the newest changes nothing.
+  mutating func advance(to second: Int) {
+    if second - newest >= Self.capacity {
+      // Everything has left every window.
+      for i in seconds.indices { seconds[i] = 0 }
+      (minute, hour, eightHours) = (0, 0, 0)
+      newest = second
+    }
+    while newest < second {
+      newest += 1
+      minute -= seconds[slot(newest - 60)]
+      hour -= seconds[slot(newest - 3600)]
+      eightHours -= seconds[slot(newest)]
+      seconds[slot(newest)] = 0
+    }
+  }
+
+  /// Enters an exposure in the newest second.
+  mutating func enter(_ amount: Int64) {
+    seconds[slot(newest)] += amount
     minute += amount
     hour += amount
     eightHours += amount
-    total = total + dose
+    total += amount
   }
 
-  private mutating func advance() {
-    newest += 1
-    minute -= seconds[(newest + Self.capacity - 60) % Self.capacity]
-    hour -= seconds[(newest + Self.capacity - 3600) % Self.capacity]
-    eightHours -= seconds[newest % Self.capacity]
-    seconds[newest % Self.capacity] = 0
+  /// The first window that has no room for `now` in the newest second together with `next` in the one after it.
+  ///
+  /// `next` is what it costs to fall silent. Whoever asks for both can always fall silent within the limits.
+  func full(adding now: Int64, then next: Int64, most: Most) -> Full? {
+    if total + now + next > most.total { return .total }
+    guard let windows = most.windows else { return nil }
+    let leaving = newest + 1
+    if minute + now > windows.minute || minute + now + next - seconds[slot(leaving - 60)] > windows.minute {
+      return .minute
+    }
+    if hour + now > windows.hour || hour + now + next - seconds[slot(leaving - 3600)] > windows.hour {
+      return .hour
+    }
+    if eightHours + now > windows.eightHours
+      || eightHours + now + next - seconds[slot(leaving)] > windows.eightHours
+    {
+      return .eightHours
+    }
+    return nil
+  }
+
+  private func slot(_ second: Int) -> Int {
+    let rest = second % Self.capacity
+    return rest < 0 ? rest + Self.capacity : rest
   }
 }

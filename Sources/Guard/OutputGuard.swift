@@ -4,19 +4,32 @@ public import SleepCore
 ///
 /// It trusts nothing that asks: it keeps its own ledger, and it can only reduce.
 ///
-/// It knows the limits of one age group, the levels it let through last, and the exposure of the last eight hours. It
-/// has no idea what a program is. Allocates nothing after it is made, except the words of a refusal.
+/// It knows the limits of one age group, what it let through last, and what was spent. It has no idea what a program
+/// is. Whoever asks asks once for every second, forward; a second that is left out was silent. Every sum is of whole
+/// numbers. Allocates nothing after it is made, except the words of a refusal.
 public struct OutputGuard: Sendable {
-  private let limits: SafetyLimits
-  private var ledger = DoseLedger()
-  private var beds = BedLevels.silence
-  private var recentPulses: [NightTime]
-  private var pulsesTonight = 0
-  private var lastPulse = NightTime(ticks: .min / 2)
+  let limits: SafetyLimits
+  let most: DoseLedger.Most
+  let mostAfterWake: DoseLedger.Most
+  var ledger = DoseLedger()
+  var beds = BedLevels.silence
+  var newest = -1
+  var recentPulses: [NightTime]
+  var pulsesTonight: Int
+  var soundSeconds: Int
+  var stimulatedSeconds: Int
+  var lastStimulated = Int.min
+  var flashes = (second: Int.min, count: 0)
+  var speech = (until: NightTime(ticks: .min / 2), level: SoundLevel.silence)
+  var lastPulse = NightTime(ticks: .min / 2)
+  var scent: ScentLedger
+  var warmth = WarmthLedger()
+  let mayStimulate: Bool
+  private let spentBefore: SoundDose
 
   /// What was lowered or refused, and by which limit.
   public struct Withheld: Sendable, Hashable {
-    /// `beds`, `light` or `pulse`.
+    /// `beds`, `light`, `scent`, `warmth`, `pulse`, `speech`, `touch` or `flashes`.
     public let what: String
     /// What was asked for.
     public let asked: String
@@ -49,147 +62,184 @@ public struct OutputGuard: Sendable {
     }
   }
 
-  /// Starts silent, with an empty ledger.
-  public init(limits: SafetyLimits) {
+  /// Starts silent.
+  ///
+  /// - Parameters:
+  ///   - limits: what it enforces.
+  ///   - earlier: what was spent before; it counts in every window and in every count of the night.
+  public init(limits: SafetyLimits, earlier: EarlierSpending = .nothing) {
     self.limits = limits
+    let recent = earlier.recent.reduce(SoundDose.zero) { $0 + $1.dose }
+    let week = limits.weeklyDose - max(earlier.week, recent) + recent
+    func exposure(_ level: SoundLevel, minutes: Int) -> Int64 {
+      SoundDose(level: level, over: .minutes(minutes)).picoPascalSquaredSeconds
+    }
+    let windows = (
+      exposure(limits.soundMinute, minutes: 1), exposure(limits.windDownSound, minutes: 60),
+      exposure(limits.steadySoundAsleep.absolute, minutes: 480)
+    )
+    most = DoseLedger.Most(windows: windows, total: week.picoPascalSquaredSeconds)
+    mostAfterWake = DoseLedger.Most(windows: nil, total: week.picoPascalSquaredSeconds)
+    for entry in earlier.recent where entry.secondsAgo > 0 {
+      ledger.advance(to: -entry.secondsAgo)
+      ledger.enter(max(entry.dose.picoPascalSquaredSeconds, 0))
+    }
+    ledger.advance(to: 0)
+    spentBefore = ledger.all
     recentPulses = [NightTime](repeating: NightTime(ticks: .min / 2), count: max(limits.pulsesPerMinute, 1))
+    pulsesTonight = earlier.tonight.pulses
+    soundSeconds = earlier.tonight.soundSeconds
+    stimulatedSeconds = earlier.tonight.stimulatedSeconds
+    scent = ScentLedger(tonight: earlier.tonight.scentSeconds)
+    mayStimulate = earlier.stimulationNights < limits.stimulationNightsPerWeek
   }
 
   /// The exposure so far.
-  public var dose: SoundDose { ledger.total }
+  public var dose: SoundDose { ledger.all - spentBefore }
 
   /// The equivalent level of the last minute.
   public var lastMinute: SoundLevel { ledger.lastMinute.equivalentLevel(over: .minutes(1)) }
+
+  /// What was spent tonight, with what was handed in at the start.
+  public var spent: Spending {
+    Spending(
+      dose: dose, pulses: pulsesTonight, soundSeconds: soundSeconds, scentSeconds: scent.tonight,
+      stimulatedSeconds: stimulatedSeconds)
+  }
+
+  /// The loudest that anything may be at a moment: the ceiling of the limiter that looks at every sample.
+  public func ceiling(at moment: Moment) -> SoundLevel {
+    if moment.isAfterWakeTime { return limits.alarm }
+    let event = limits.eventAsleep?.absolute
+    if moment.mayBeAsleep { return event ?? limits.windDownSound }
+    return max(limits.windDownSound, event ?? .silence)
+  }
+
+  /// Says that everything fell silent: the next second begins from nothing.
+  public mutating func silenced() {
+    beds = .silence
+    speech = (NightTime(ticks: .min / 2), .silence)
+  }
 
   /// Decides what comes out at the end of the coming second, and enters its exposure in the ledger beforehand.
   ///
   /// - Returns: what is let through, never above the wish, and the first limit that lowered it.
   public mutating func second(_ wish: Ambience, at moment: Moment) -> (allowed: Ambience, withheld: Withheld?)
   {
+    let number = moment.time.wholeSeconds
+    if number > newest + 1 { silenced() }
+    let begins = number > newest
+    newest = max(newest, number)
+    ledger.advance(to: newest)
+    scent.advance(to: newest)
+
     var withheld: Withheld?
     var allowed = wish
-    let rise = moment.isAfterWakeTime ? limits.alarmRise : limits.bedRise
-    for kind in Soundscape.allCases {
-      allowed.beds[kind] = risen(from: beds[kind], to: wish.beds[kind], over: rise)
-    }
-
-    let (most, name) = ceiling(at: moment)
-    if allowed.beds.total > most {
-      allowed.beds = allowed.beds.changed(
-        byMilliDecibels: most.milliDecibels - allowed.beds.total.milliDecibels)
-      // A bound reached by lowering each bed by the same amount can be missed by rounding; one step more cannot.
-      if allowed.beds.total > most { allowed.beds = allowed.beds.changed(byMilliDecibels: -1) }
-      withheld = Withheld(
-        what: "beds", asked: "\(wish.beds.total.dBA) dBA", allowed: "\(allowed.beds.total.dBA) dBA", why: name
-      )
-    }
-    // The level runs from the last one to this one, so the louder of the two bounds the second.
-    let louder = max(allowed.beds.meanSquarePressure, beds.meanSquarePressure)
-    var dose = SoundDose(meanSquarePressure: louder, over: .seconds(1))
-    if let full = exhausted(by: dose + fadeReserve(louder), at: moment) {
-      allowed.beds = beds.changed(byMilliDecibels: Self.fadeStep)
-      if allowed.beds.total < .dBA(0) { allowed.beds = .silence }
-      if allowed.beds.total > most {
-        allowed.beds = allowed.beds.changed(
-          byMilliDecibels: most.milliDecibels - allowed.beds.total.milliDecibels - 1)
-      }
-      dose = SoundDose(meanSquarePressure: beds.meanSquarePressure, over: .seconds(1))
-      withheld = Withheld(
-        what: "beds", asked: "\(wish.beds.total.dBA) dBA", allowed: "\(allowed.beds.total.dBA) dBA", why: full
-      )
-    }
-    let brightest =
-      moment.isAfterWakeTime
-      ? limits.lightWaking : moment.mayBeAsleep ? limits.lightAsleep : limits.lightBeforeBed
-    if allowed.light > brightest {
-      allowed.light = brightest
-      if withheld == nil {
-        withheld = Withheld(
-          what: "light", asked: "\(wish.light.lux) lx", allowed: "\(brightest.lux) lx",
-          why: moment.mayBeAsleep ? "light-asleep" : "light-before-bed")
-      }
-    }
-    ledger.enter(dose, second: moment.time.wholeSeconds)
-    beds = allowed.beds
+    allowed.beds = decideBeds(wish.beds, at: moment, begins: begins, &withheld)
+    decideLight(&allowed, at: moment, &withheld)
+    decideScent(&allowed, at: moment, &withheld)
+    decideWarmth(&allowed, &withheld)
     return (allowed, withheld)
   }
 
-  /// Decides on a pulse, and enters its exposure in the ledger beforehand.
-  ///
-  /// - Returns: the pulse as it may sound, or `nil` and the limit that forbids it; both where it was only lowered.
-  public mutating func pulse(_ wish: Pulse, at moment: Moment) -> (allowed: Pulse?, withheld: Withheld?) {
-    func refuse(_ why: String) -> (Pulse?, Withheld?) {
-      (nil, Withheld(what: "pulse", asked: "\(wish.level.dBA) dBA", allowed: "none", why: why))
+  private mutating func decideBeds(
+    _ wish: BedLevels, at moment: Moment, begins: Bool, _ withheld: inout Withheld?
+  ) -> BedLevels {
+    var next = BedLevels.silence
+    for kind in Soundscape.allCases { next[kind] = risen(from: beds[kind], to: wish[kind], at: moment) }
+    var why: String?
+    let (most, name) = bedCeiling(at: moment)
+    if Self.lower(&next, to: most) { why = name }
+    if moment.time < speech.until {
+      // What is said must stay above what it is said over.
+      let under = SoundLevel(milliDecibels: speech.level.milliDecibels - limits.speechAboveBeds)
+      if Self.lower(&next, to: under) { why = "speech-above-beds" }
     }
-    guard let loudest = limits.eventAsleep?.absolute, limits.pulsesPerMinute > 0 else {
-      return refuse("pulses-per-night: none for this age group")
+    if let full = exhausted(by: next, at: moment, begins: begins) {
+      why = full
+      for kind in Soundscape.allCases {
+        let faded = SoundLevel(milliDecibels: beds[kind].milliDecibels + Self.fadeStep)
+        next[kind] = min(next[kind], faded < .dBA(0) ? .silence : faded)
+      }
+      // Falling silent within this second always fits: it was kept free when the last second was let through.
+      if exhausted(by: next, at: moment, begins: begins) != nil { next = .silence }
     }
-    guard !moment.isAfterWakeTime else { return refuse("the wake time has come") }
-    guard wish.rise >= limits.pulseRise, wish.length <= .seconds(1), wish.length.ticks >= 2 * wish.rise.ticks
-    else {
-      return refuse("pulse-rise")
+    if let why {
+      withheld = Withheld(
+        what: "beds", asked: "\(wish.total.dBA) dBA", allowed: "\(next.total.dBA) dBA", why: why)
     }
-    // Pulses go forward and are near: a count in a window means nothing for onsets in any order.
-    guard wish.onset >= lastPulse, wish.onset >= moment.time - .seconds(1),
-      wish.onset <= moment.time + Self.furthestPulse
-    else { return refuse("a pulse out of its time") }
-    // The oldest of the last n pulses leaves the window of a minute before an n + 1st may come.
-    let slot = pulsesTonight % recentPulses.count
-    guard wish.onset - recentPulses[slot] >= .minutes(1) else { return refuse("pulses-per-minute") }
-    guard pulsesTonight < limits.pulsesPerNight else { return refuse("pulses-per-night") }
-    let allowed = Pulse(
-      onset: wish.onset, level: min(wish.level, loudest), length: wish.length, rise: wish.rise)
-    let reserve = fadeReserve(beds.meanSquarePressure)
-    if let full = exhausted(by: allowed.dose + reserve, at: moment) { return refuse(full) }
-    recentPulses[slot] = wish.onset
-    lastPulse = wish.onset
-    pulsesTonight += 1
-    ledger.enter(allowed.dose, second: moment.time.wholeSeconds)
-    guard allowed.level < wish.level else { return (allowed, nil) }
-    return (
-      allowed,
-      Withheld(
-        what: "pulse", asked: "\(wish.level.dBA) dBA", allowed: "\(allowed.level.dBA) dBA",
-        why: "event-asleep")
-    )
+    ledger.enter(BedLevels.secondOfExposure(from: beds, to: next))
+    let sounds = beds != .silence || next != .silence
+    if begins, sounds, !moment.isAfterWakeTime { soundSeconds += 1 }
+    beds = next
+    return next
   }
 
-  private func ceiling(at moment: Moment) -> (SoundLevel, String) {
-    if moment.isAfterWakeTime { return (limits.alarm, "alarm") }
+  private func decideLight(_ allowed: inout Ambience, at moment: Moment, _ withheld: inout Withheld?) {
+    let (brightest, name) = brightest(at: moment)
+    guard allowed.light > brightest else { return }
+    withheld =
+      withheld
+      ?? Withheld(
+        what: "light", asked: "\(allowed.light.lux) lx", allowed: "\(brightest.lux) lx", why: name)
+    allowed.light = brightest
+  }
+
+  func brightest(at moment: Moment) -> (Illuminance, String) {
+    if moment.isAfterWakeTime { return (limits.lightWaking, "light-waking") }
     return moment.mayBeAsleep
-      ? (limits.steadySoundAsleep.absolute, "steady-sound-asleep") : (limits.windDownSound, "wind-down-sound")
+      ? (limits.lightAsleep, "light-asleep") : (limits.lightBeforeBed, "light-before-bed")
   }
 
-  /// The limit over a window that one more dose would break, if any.
+  private mutating func decideScent(
+    _ allowed: inout Ambience, at moment: Moment, _ withheld: inout Withheld?
+  ) {
+    if allowed.scent > .none {
+      let asleep = moment.mayBeAsleep && !moment.isAfterWakeTime && !limits.scentAsleep
+      if let why = asleep ? "scent-asleep" : scent.full(limits) {
+        withheld =
+          withheld
+          ?? Withheld(what: "scent", asked: "\(allowed.scent.perMille) per mille", allowed: "none", why: why)
+        allowed.scent = .none
+      }
+    }
+    scent.enter(allowed.scent > .none)
+  }
+
+  private mutating func decideWarmth(_ allowed: inout Ambience, _ withheld: inout Withheld?) {
+    let highest = limits.warmth ?? .skin
+    let risen = max(warmth.highest(at: newest, risePerMinute: limits.warmthRise), .skin)
+    if allowed.warmth > min(highest, risen) {
+      let most = min(highest, risen)
+      withheld =
+        withheld
+        ?? Withheld(
+          what: "warmth", asked: "\(allowed.warmth.celsius) °C", allowed: "\(most.celsius) °C",
+          why: allowed.warmth > highest ? "warmth" : "warmth-rise")
+      allowed.warmth = most
+    }
+    warmth.enter(allowed.warmth, second: newest)
+  }
+
+  /// The limit over a window that this second, and falling silent in the one after it, would break, if any.
   ///
   /// The waking is not held back by the night's equivalent level: the armed alarm is the one exception to silence.
-  private func exhausted(by dose: SoundDose, at moment: Moment) -> String? {
-    if ledger.total + dose > limits.weeklyDose { return "weekly-dose" }
-    if moment.isAfterWakeTime { return nil }
-    let hour = SoundDose(level: limits.windDownSound, over: .minutes(60))
-    if ledger.lastHour + dose > hour { return "wind-down-sound" }
-    let night = SoundDose(level: limits.steadySoundAsleep.absolute, over: .minutes(480))
-    return ledger.lastEightHours + dose > night ? "steady-sound-asleep" : nil
+  private func exhausted(by next: BedLevels, at moment: Moment, begins: Bool) -> String? {
+    let now = BedLevels.secondOfExposure(from: beds, to: next)
+    if let full = full(adding: now, then: next.secondOfExposure, at: moment) { return full }
+    guard !moment.isAfterWakeTime, now > 0 else { return nil }
+    let seconds = soundSeconds + (begins ? 1 : 0) + (next == .silence ? 0 : 1)
+    return Int64(seconds) * NightTime.ticksPerSecond > limits.soundTime.ticks ? "sound-time" : nil
   }
 
-  /// How far ahead a pulse may be asked for: the longest latency of a sound device, and some.
-  private static let furthestPulse = NightTime.Span.seconds(10)
-
-  /// A used-up bed of sound goes by 6 dB a second.
-  private static let fadeStep: Int32 = -6000
-
-  /// The exposure that fading away from a mean square pressure still costs: a second at that level, the next at a
-  /// quarter of it, and so on, 4/3 in all (rounded up to 3/2).
-  private func fadeReserve(_ meanSquarePressure: Double) -> SoundDose {
-    SoundDose(meanSquarePressure: meanSquarePressure * 1.5, over: .seconds(1))
-  }
-
-  /// A bed may gain in a second at most the share of its goal's amplitude that reaches the goal in `rise`.
-  private func risen(from: SoundLevel, to: SoundLevel, over rise: NightTime.Span) -> SoundLevel {
-    guard to > from, rise.seconds > 0 else { return to }
-    let goal = to.meanSquarePressure.squareRoot()
-    let next = from.meanSquarePressure.squareRoot() + goal / rise.seconds
-    let level = SoundLevel(meanSquarePressure: next * next)
-    return min(to, level)
+  /// The limit over a window that has no room for an exposure now and another in the coming second, if any.
+  func full(adding now: Int64, then next: Int64, at moment: Moment) -> String? {
+    switch ledger.full(adding: now, then: next, most: moment.isAfterWakeTime ? mostAfterWake : most) {
+    case nil: nil
+    case .minute: "sound-minute"
+    case .hour: "wind-down-sound"
+    case .eightHours: "steady-sound-asleep"
+    case .total: "weekly-dose"
+    }
   }
 }

@@ -107,6 +107,15 @@ struct AWeightingFilter: Sendable {
     return left < 1e-10
   }
 
+  /// Everything the filter remembers: what it gives to come depends on this and on its input alone.
+  var memory: [7 of Double] {
+    get { [x0, s1, s2, s3, s4, z1, z2] }
+    set {
+      (x0, s1, s2, s3) = (newValue[0], newValue[1], newValue[2], newValue[3])
+      (s4, z1, z2) = (newValue[4], newValue[5], newValue[6])
+    }
+  }
+
   /// Empties the filter.
   mutating func rest() {
     (x0, s1, s2, s3, s4, z1, z2) = (0, 0, 0, 0, 0, 0, 0)

@@ -18,8 +18,9 @@ struct Luma: AsyncParsableCommand {
       """,
     version: "luma \(NightRun.engine)",
     subcommands: [
-      DemoCommand.self, NightCommand.self, ReplayCommand.self, ReportCommand.self, StageCommand.self,
-      InspectCommand.self, LimitsCommand.self, DoctorCommand.self,
+      DemoCommand.self, NightCommand.self, ProgramCommand.self, ReplayCommand.self, ReportCommand.self,
+      StageCommand.self,
+      InspectCommand.self, LimitsCommand.self, GuardCommand.self, CalibrateCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -28,6 +28,8 @@ struct NightRun {
   let pace: Pace
   let sound: NightSoundPlan.Extent?
   let latency: NightTime.Span
+  /// The sound device on which the night is heard, if it is; only at the pace of life.
+  var device: String?
 
   /// What came of it.
   struct Outcome {
@@ -51,7 +53,8 @@ struct NightRun {
     let configuration = NightConfiguration(
       age: age, wakeAt: wakeAt, latency: latency, modelName: model.name, modelHash: modelHash,
       source: source.description)
-    var session = try NightSession(source, configuration, program: try verified(), model: model)
+    let verified = try verified()
+    var session = try NightSession(source, configuration, program: verified, model: model)
     try folder.create()
     try NightFolder.write(Array(program.text.utf8), to: folder.program)
     var isLive = false
@@ -60,16 +63,22 @@ struct NightRun {
     var timeline = NightTimeline(opening: try session.opening())
     StopSignal.listen()
     var view = LiveView(source: source.description, title: program.compiled.title, wakeAt: wakeAt)
+    var speaker = try device.map {
+      try NightSpeaker(
+        device: $0, state: SoundPlace.usualState, program: verified, wakeAt: wakeAt)
+    }
     let clock = ContinuousClock()
     let began = clock.now
     while !StopSignal.isAsked, try session.advance(into: &sink) {
       for event in session.events {
         timeline.add(event)
         view.take(event)
+        speaker?.take(event)
       }
       view.draw(at: session.now)
-      wait(for: session.now, of: source.description, since: began, clock)
+      wait(for: session.now, of: source.description, since: began, clock, &speaker)
     }
+    speaker?.end(isStopped: StopSignal.isAsked)
     let why = StopSignal.isAsked ? NightEvent.EndReason.stopped : .sourceEnded
     try session.finish(why: why, into: &sink)
     for event in session.events { timeline.add(event) }
@@ -81,14 +90,12 @@ struct NightRun {
   /// The program, once the kernel has checked it for the sleeper's age.
   func verified() throws -> VerifiedProgram {
     let limits = try SafetyLimitsTable.limits(for: age)
-    let certificate = Certifier.certificate(for: program.compiled, limitsHash: NightFolder.limitsHash)
-    return try ProgramChecker.verify(
-      program.compiled, certificate: certificate, limits: limits, limitsHash: NightFolder.limitsHash)
+    return try ProgramVerifier.verify(program.compiled, limits: limits, limitsHash: NightFolder.limitsHash)
   }
 
   private func wait(
     for time: NightTime, of source: SourceDescription, since began: ContinuousClock.Instant,
-    _ clock: ContinuousClock
+    _ clock: ContinuousClock, _ speaker: inout NightSpeaker?
   ) {
     let due: Double
     switch pace {
@@ -96,8 +103,15 @@ struct NightRun {
     case .realtime: due = time.seconds
     case .show(let seconds): due = time.seconds / max(source.knownLength?.seconds ?? 28_800, 1) * seconds
     }
-    let left = began.advanced(by: .seconds(due)) - clock.now
-    if left > .zero { Thread.sleep(forTimeInterval: left / .seconds(1)) }
+    let end = began.advanced(by: .seconds(due))
+    let behind = source.blockLength - .seconds(1)
+    while !StopSignal.isAsked {
+      let elapsed = NightTime(ticks: Int64((clock.now - began) / .microseconds(1) * 10))
+      speaker?.speak(until: elapsed - max(behind, .zero))
+      let left = end - clock.now
+      guard left > .zero else { return }
+      Thread.sleep(forTimeInterval: min(left / .seconds(1), 0.02))
+    }
   }
 
   /// The summary, then the sound, the report and the pictures, sound and pages on a core each.

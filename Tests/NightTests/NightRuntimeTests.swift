@@ -88,6 +88,42 @@ struct NightRuntimeTests {
     #expect(error?.description.contains("86401 s") == true && error?.place.contains("00:01:00") == true)
   }
 
+  @Test("a dream program's words are said while awake or in N1, apart as it asks, and stand on record")
+  func words() throws {
+    let sleeper = VirtualSleeper(seed: 5, hours: 0.6)
+    var runtime = try NightRuntime(
+      NightSamples.configuration(sleeper.description), program: NightSamples.program("dreamscape").verified,
+      model: NightSamples.stager().model)
+    var source: any SignalSource = sleeper
+    var block = SignalBlock(for: sleeper.description)
+    var events: [TimedEvent] = []
+    while try source.next(&block) { runtime.step(block, into: &events) }
+    var said: [NightTime] = []
+    var stage = SleepStage.unknown
+    var lines = EventLines()
+    for event in events {
+      switch event.event {
+      case .belief(let belief, slowWaveNanovolts: _, signal: _): stage = belief.stage
+      case .gesture(let gesture):
+        guard case .speech(let text, let level, _) = gesture else { continue }
+        #expect(text.contains("tree") && level == .dBA(40))
+        #expect(stage == .wake || stage == .n1)
+        #expect(said.last.map { event.time - $0 >= .seconds(90) } ?? true)
+        said.append(event.time)
+        let line = lines.line(for: event)
+        guard case .event(let read) = try EventParsing.line(line, number: lines.count - 1, file: "events.jsonl")
+        else {
+          Issue.record("no event")
+          continue
+        }
+        #expect(read == event)
+      case .withheld: Issue.record("what was proved is not reduced: \(event)")
+      default: break
+      }
+    }
+    #expect(said.count >= 2, "said \(said.count) times")
+  }
+
   @Test("the alarm wakes even where the program has no waking")
   func alarmIsTheNights() throws {
     var program = try NightSamples.program().verified.program

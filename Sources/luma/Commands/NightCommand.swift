@@ -49,6 +49,12 @@ struct NightCommand: AsyncParsableCommand {
   @Flag(help: "As fast as possible, or at the pace of the recording.")
   var pace = PaceFlag.fast
 
+  @Flag(help: "Let the night be heard as it runs, through the guard's own process; with --realtime.")
+  var play = false
+
+  @Option(help: ArgumentHelp("The sound device to play on.", valueName: "name"))
+  var device = "default"
+
   @Option(
     help: "What of the sound to render: parts (ten minutes and every minute with a pulse), whole or none.")
   var sound = SoundChoice.parts
@@ -75,6 +81,9 @@ struct NightCommand: AsyncParsableCommand {
     guard (recording == nil) != (source == nil) else {
       throw ValidationError("Name a recording, or a source with --source virtual, but not both.")
     }
+    guard !play || pace == .realtime else {
+      throw ValidationError("--play is for the pace of life: add --realtime.")
+    }
     guard (0...5000).contains(latencyMs) else { throw ValidationError("--latency-ms is 0 to 5000.") }
     if let source, Self.seed(source) == nil {
       throw ValidationError(
@@ -86,7 +95,8 @@ struct NightCommand: AsyncParsableCommand {
     let installation = try Installation()
     let run = NightRun(
       installation: installation, program: try installation.program(program), age: age,
-      pace: pace == .realtime ? .realtime : .fast, sound: sound.extent, latency: .milliseconds(latencyMs))
+      pace: pace == .realtime ? .realtime : .fast, sound: sound.extent, latency: .milliseconds(latencyMs),
+      device: play ? device : nil)
     let outcome: NightRun.Outcome
     if let recording {
       let file = try EDFFile(path: recording)
