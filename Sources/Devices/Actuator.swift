@@ -3,6 +3,8 @@ public import SleepCore
 
 /// What the guard drives besides sound: a lamp, a diffuser, a warmer, something that buzzes or speaks.
 public protocol Actuator: AnyObject {
+  /// A night begins, with a program of this certificate.
+  func begin(certificate: String, age: AgeGroup, at time: NightTime)
   /// Brings light, scent and warmth to what was let through.
   func set(_ ambience: Ambience, at time: NightTime)
   /// Gives something short.
@@ -32,6 +34,14 @@ public final class SimulatedActuators: Actuator {
     line.add("device", device)
     fill(&line)
     try? file?.write(contentsOf: Data((line.text + "\n").utf8))
+  }
+
+  /// Writes down whose night it is, and what it was proved with.
+  public func begin(certificate: String, age: AgeGroup, at time: NightTime) {
+    say("night", at: time) {
+      $0.add("certificate", certificate)
+      $0.add("age", age.rawValue)
+    }
   }
 
   /// Writes down what changes.

@@ -89,7 +89,9 @@ struct GuardListener: ~Copyable {
     var leaves = false
     for action in actions {
       switch action {
-      case .begin(let hello): bench.add(.begin(seed: hello.seed), epoch: epoch)
+      case .begin(let hello):
+        actuators.begin(certificate: hello.certificateHash, age: hello.age, at: clock.now)
+        bench.add(.begin(seed: hello.seed), epoch: epoch)
       case .play(let second):
         desk.isRamping.store(false, ordering: .releasing)
         bench.add(.second(second), epoch: epoch)

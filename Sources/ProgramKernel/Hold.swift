@@ -7,7 +7,7 @@ package struct Hold: Sendable {
   /// How many pieces fit into a time.
   package var pieces: Pieces = .none
   /// The longest hold in seconds.
-  package var latest = 0
+  package var latest: Int
 
   /// A hold in which nothing comes.
   package init(latest: Int = 0) { self.latest = latest }
@@ -39,17 +39,13 @@ package struct Hold: Sendable {
     func value(_ d: Int) -> Int64 { emitted(in: d) - slope * Int64(d) }
     var best = max(value(range.lowerBound), value(range.upperBound))
     let (period, _, end, usedUp) = pattern
-    let lastRepeating = min(range.upperBound, end)
-    if period > 1 || usedUp < range.upperBound {
-      for d in range.lowerBound..<max(min(range.lowerBound + period, lastRepeating + 1), range.lowerBound) {
-        best = max(best, value(d))
-      }
-      let first = max(lastRepeating - period + 1, range.lowerBound)
-      if first <= lastRepeating { for d in first...lastRepeating { best = max(best, value(d)) } }
-      let ragged = max(end + 1, range.lowerBound)
-      let stop = min(usedUp, range.upperBound)
-      if ragged <= stop { for d in ragged...stop { best = max(best, value(d)) } }
+    let last = min(range.upperBound, end)
+    func look(from first: Int, upTo stop: Int) {
+      for d in max(first, range.lowerBound)..<max(stop, first, range.lowerBound) { best = max(best, value(d)) }
     }
+    look(from: range.lowerBound, upTo: min(range.lowerBound + period, last + 1))
+    look(from: last - period + 1, upTo: last + 1)
+    look(from: end + 1, upTo: min(usedUp, range.upperBound) + 1)
     return best
   }
 }
@@ -58,32 +54,24 @@ extension Hold {
   /// The period of the pieces, what they add in one, the last second until which every period adds the same, and the
   /// first from which on nothing more is added.
   var pattern: (period: Int, gain: Int64, end: Int, usedUp: Int) {
-    let forever = Int.max / 4
     let (period, perPeriod, most): (Int, Int, Int)
+    let count: (Int) -> Int
     switch pieces {
-    case .none: return (1, 0, forever, forever)
+    case .none:
+      let forever = Int.max / 4
+      return (1, 0, forever, forever)
     case .series(let series):
       var unbounded = series
       unbounded.most = .max
-      (period, most) = (series.period, series.most)
+      (period, most, count) = (series.period, series.most, series.count)
       perPeriod = unbounded.count(in: period)
     case .scent(let plan):
-      (period, perPeriod) = (plan.series.apart.wholeSeconds, plan.burst.wholeSeconds)
+      (period, perPeriod, count) = (plan.series.apart.wholeSeconds, plan.burst.wholeSeconds, plan.seconds)
       most = plan.series.most * perPeriod
     }
-    guard perPeriod > 0 else { return (1, 0, forever, forever) }
     let end = max(most / perPeriod * period - 1, 0)
     var usedUp = end + 1
-    let all = count(in: forever)
-    while count(in: usedUp) < all { usedUp += 1 }
+    while count(usedUp) < most { usedUp += 1 }
     return (period, each * Int64(perPeriod), end, usedUp)
-  }
-
-  private func count(in seconds: Int) -> Int {
-    switch pieces {
-    case .none: 0
-    case .series(let series): series.count(in: min(seconds, 1 << 33))
-    case .scent(let plan): plan.seconds(in: min(seconds, 1 << 33))
-    }
   }
 }

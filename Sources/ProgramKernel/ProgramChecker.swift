@@ -113,7 +113,7 @@ public enum ProgramChecker {
     // alarm's rise at most, and up to five beds begin. That must stay below an alarm for the table to make sense.
     let rise =
       Int64(limits.alarm.milliDecibels) * NightTime.ticksPerSecond / max(limits.alarmRise.ticks, 1) + 1
-    let step = SoundLevel(milliDecibels: Int32(clamping: rise))
+    let step = SoundLevel(milliDecibels: Int32(min(rise, 110_000)))
     let first = SoundLevel(milliDecibels: limits.windDownSound.milliDecibels + step.milliDecibels)
     guard first.secondOfExposure + 5 * step.secondOfExposure <= limits.alarm.secondOfExposure else {
       throw RefusedProgram(

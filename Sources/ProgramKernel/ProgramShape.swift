@@ -144,9 +144,11 @@ enum ProgramShape {
       series.apart.ticks.isMultiple(of: step.ticks), (1...10_000).contains(series.most)
     else { return false }
     guard let train = series.train else { return true }
-    return (2...10_000).contains(train) && series.pause >= series.apart && series.pause <= .seconds(3600)
-      && series.pause.ticks.isMultiple(of: step.ticks)
-      && Int64(train - 1) * series.apart.ticks + series.pause.ticks <= NightTime.Span.seconds(3600).ticks
+    // With so many half seconds a train alone would take longer than an hour.
+    guard (2...7200).contains(train) else { return false }
+    let onsets = NightTime.Span(ticks: Int64(train - 1) * series.apart.ticks)
+    return series.pause >= series.apart && series.pause.ticks.isMultiple(of: step.ticks)
+      && series.pause <= .seconds(3600) - onsets
   }
 
   /// Every way can fire at any second from its first on: another must not always be quicker.

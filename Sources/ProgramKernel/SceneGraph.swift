@@ -67,11 +67,6 @@ package struct Flow: Sendable {
   package var entering: [[Int64]]
   /// For each scene.
   package var holds: [Hold]
-
-  /// Whether nothing ever comes.
-  package var isNothing: Bool {
-    entering.allSatisfy { $0.allSatisfy { $0 == 0 } } && holds.allSatisfy { $0.emitted(in: $0.latest) == 0 }
-  }
 }
 
 /// What a proof counts.

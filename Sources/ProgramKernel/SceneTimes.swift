@@ -6,9 +6,9 @@ extension CompiledProgram.Series {
   /// A train of n onsets a apart takes (n − 1)·a, and the next may begin a pause after its last onset; without trains
   /// an onset may follow every a.
   public func count(in seconds: Int) -> Int {
-    guard seconds > 0, apart > .zero else { return 0 }
+    guard apart > .zero else { return 0 }
     let length = NightTime.Span.seconds(seconds).ticks
-    guard let train, train > 0 else { return min(most, Int((length + apart.ticks - 1) / apart.ticks)) }
+    guard let train else { return min(most, Int((length + apart.ticks - 1) / apart.ticks)) }
     let cycle = Int64(train - 1) * apart.ticks + pause.ticks
     guard cycle > 0 else { return most }
     let (whole, rest) = length.quotientAndRemainder(dividingBy: cycle)
@@ -17,14 +17,11 @@ extension CompiledProgram.Series {
   }
 
   /// The shortest number of whole seconds after which the pattern of onsets repeats.
-  var period: Int {
+  package var period: Int {
     let cycle = train.map { Int64($0 - 1) * apart.ticks + pause.ticks } ?? apart.ticks
-    guard cycle > 0 else { return 1 }
-    var seconds = 1
-    while !(Int64(seconds) * NightTime.ticksPerSecond).isMultiple(of: cycle), seconds < 86_400 {
-      seconds += 1
-    }
-    return seconds
+    var (common, rest) = (cycle, NightTime.ticksPerSecond)
+    while rest != 0 { (common, rest) = (rest, common % rest) }
+    return max(Int(cycle / common), 1)
   }
 }
 
@@ -32,7 +29,7 @@ extension CompiledProgram.ScentPlan {
   /// The most seconds with scent in any stretch of whole seconds.
   public func seconds(in seconds: Int) -> Int {
     let (burst, apart) = (burst.wholeSeconds, series.apart.wholeSeconds)
-    guard seconds > 0, apart > 0 else { return 0 }
+    guard apart > 0 else { return 0 }
     let (whole, rest) = seconds.quotientAndRemainder(dividingBy: apart)
     return min(burst * series.most, whole * burst + min(burst, rest))
   }

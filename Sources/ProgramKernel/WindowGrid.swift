@@ -39,7 +39,7 @@ package struct WindowGrid: Sendable {
     let rest = fromHold[graph.edges[way].to]
     var after = [Int64](repeating: 0, count: window + 1)
     var sum: Int64 = 0
-    for t in 1...max(window, 1) where t <= window {
+    for t in stride(from: 1, through: window, by: 1) {
       if t <= length {
         if !flow.entering[way].isEmpty { sum += flow.entering[way][t - 1] }
         after[t] = sum

@@ -49,7 +49,6 @@ struct ProofSearch {
       let line = WindowLine.lowest(slope: slope, graph: graph, flow: flow)
       return (line, line.bound(window: window.seconds, graph: graph, flow: flow) ?? .max)
     }
-    guard !flow.isNothing else { return line(0) }
     var low: Int64 = 0
     var high = steepest(flow)
     while high - low > 2 {

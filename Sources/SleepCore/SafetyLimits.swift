@@ -95,6 +95,15 @@ public struct SafetyLimitRow: Sendable, Hashable {
   public let values: [AgeGroup: [Int]]
   /// Where the numbers come from, and which are this project's own choice.
   public let source: String
+
+  /// Creates a row.
+  package init(key: String, quantity: String, unit: String, values: [AgeGroup: [Int]], source: String) {
+    self.key = key
+    self.quantity = quantity
+    self.unit = unit
+    self.values = values
+    self.source = source
+  }
 }
 
 /// The limits table: data, versioned, in one place.
@@ -248,7 +257,7 @@ public struct SafetyLimitsError: ExplainedError, Hashable {
 
 extension SafetyLimits {
   /// Reads the limits of one age group from a table.
-  init(rows: [SafetyLimitRow], age: AgeGroup) throws(SafetyLimitsError) {
+  package init(rows: [SafetyLimitRow], age: AgeGroup) throws(SafetyLimitsError) {
     func numbers(_ key: String) throws(SafetyLimitsError) -> [Int] {
       guard let values = rows.first(where: { $0.key == key })?.values[age] else {
         throw SafetyLimitsError(key: key, problem: "there are no numbers for the age group \(age.rawValue)")

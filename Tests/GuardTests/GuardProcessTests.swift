@@ -67,6 +67,8 @@ struct GuardProcessTests {
     print("ten seconds: the ledger has \(written / heard) of what was heard")
     #expect(written >= heard && written < heard * 8)
     #expect(status.dose.picoPascalSquaredSeconds > 0)
+    let told = try String(contentsOfFile: state + "/actuators.jsonl", encoding: .utf8)
+    #expect(told.split(separator: "\n").first?.contains(#""certificate":"\#(someHash)""#) == true, "\(told)")
   }
 
   @Test(

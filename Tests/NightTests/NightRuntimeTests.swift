@@ -111,7 +111,8 @@ struct NightRuntimeTests {
         #expect(said.last.map { event.time - $0 >= .seconds(90) } ?? true)
         said.append(event.time)
         let line = lines.line(for: event)
-        guard case .event(let read) = try EventParsing.line(line, number: lines.count - 1, file: "events.jsonl")
+        guard
+          case .event(let read) = try EventParsing.line(line, number: lines.count - 1, file: "events.jsonl")
         else {
           Issue.record("no event")
           continue

@@ -107,6 +107,12 @@ struct CertificateTests {
     }
   }
 
+  @Test("nothing more is nothing of anything")
+  func nothing() {
+    for (_, path) in Certificate.Rest.all { #expect(Certificate.Rest.nothing[keyPath: path] == 0) }
+    #expect(Hold().rate == 0 && Hold().each == 0 && Hold().latest == 0)
+  }
+
   @Test("a program is refused for an age it is not for")
   func wrongAge() throws {
     #expect(try Self.program.refused(.teen)?.problem.contains("not for the age group teen") == true)

@@ -106,6 +106,15 @@ extension LimitCase {
       return one(
         limits, Built.scene(beds: [Built.bed(.rain, 1000)], hold: time - 5 - 1 + step, then: 1))
     },
+    LimitCase("sound-time", "a bed after an evening without one", [.underThree]) { limits, step in
+      let time = limits.soundTime.wholeSeconds
+      return Built.program(
+        limits.age,
+        [
+          Built.scene(letGo: 9, hold: 50, then: 1),
+          Built.scene(beds: [Built.bed(.rain, 1000)], hold: time - 5 - 1 + step, then: 2), Built.end(),
+        ])
+    },
     LimitCase("longest-night", "silence until the end", AgeGroup.allCases) { limits, step in
       let time = limits.longestNight.wholeSeconds
       return Built.program(

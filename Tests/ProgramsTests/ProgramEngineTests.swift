@@ -129,6 +129,8 @@ struct ProgramEngineTests {
     #expect(rain[6...10] == [30_000, 20_000, 10_000, 10_000, 10_000])
     #expect(rain[11...17] == [8572, 7143, 5715, 4286, 2858, 1429, -120_000])
     #expect(rain[18...19] == [-120_000, -120_000])
+    var slow = try Running([Built.scene(beds: [Built.bed(.rain, 40_000, over: 7)], hold: 2, then: 1), Built.end()])
+    #expect(slow.step().wish.beds[.rain].milliDecibels == 5714)
   }
 
   @Test("light and warmth travel too, and go over the time in which unnamed things go")

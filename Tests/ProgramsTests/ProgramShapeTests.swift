@@ -59,6 +59,7 @@ struct ShapeChange: Sendable, CustomTestStringConvertible {
   static let whole: [ShapeChange] = [
     ShapeChange("nothing changed", nil) { _, _ in },
     ShapeChange("no scenes", "0 scenes") { _, scenes in scenes = [] },
+    ShapeChange("one scene", nil) { _, scenes in scenes = [Built.end()] },
     ShapeChange("256 scenes", nil) { _, scenes in scenes = chain(256) },
     ShapeChange("257 scenes", "257 scenes") { _, scenes in scenes = chain(257) },
     ShapeChange("no night a week", "0 nights") { program, _ in program.nightsAWeek = 0 },
@@ -66,7 +67,9 @@ struct ShapeChange: Sendable, CustomTestStringConvertible {
     ShapeChange("seven nights a week", nil) { program, _ in program.nightsAWeek = 7 },
     ShapeChange("eight nights a week", "8 nights") { program, _ in program.nightsAWeek = 8 },
     ShapeChange("countless nights", "nights") { program, _ in program.nightsAWeek = .max },
-    ShapeChange("a night that begins after waking", "begin after waking") { _, scenes in scenes.removeFirst(4) },
+    ShapeChange("a night that begins after waking", "begin after waking") { _, scenes in
+      scenes[0].isAfterWake = true
+    },
     ShapeChange("a scene that nothing leads to", "no way leads to it") { _, scenes in
       scenes[0].transitions.removeLast()
     },
@@ -245,6 +248,10 @@ struct ShapeChange: Sendable, CustomTestStringConvertible {
       scenes[2].stimuli = Built.flashes(2)
       scenes[2].stimuli.flashes?.length = .init(ticks: 5_000_001)
     },
+    ShapeChange("a flash that takes longer than its second", "flashes") { _, scenes in
+      scenes[2].stimuli = Built.flashes(1)
+      scenes[2].stimuli.flashes?.length = .init(ticks: 10_000_001)
+    },
     ShapeChange("flashes of no length", "flashes") { _, scenes in
       scenes[2].stimuli = Built.flashes(2)
       scenes[2].stimuli.flashes?.length = .zero
@@ -283,6 +290,16 @@ struct ShapeChange: Sendable, CustomTestStringConvertible {
     pulses("trains of countless pulses", "no sensible") {
       $0.series.train = .max
       $0.series.pause = .seconds(5)
+    },
+    pulses("7,200 pulses, half a second apart", nil) {
+      $0.series.apart = .milliseconds(500)
+      $0.series.train = 7200
+      $0.series.pause = .milliseconds(500)
+    },
+    pulses("7,201 pulses, half a second apart", "no sensible") {
+      $0.series.apart = .milliseconds(500)
+      $0.series.train = 7201
+      $0.series.pause = .milliseconds(500)
     },
     pulses("a pause as long as a distance", nil) {
       $0.series.train = 2
@@ -393,6 +410,17 @@ struct ProgramShapeTests {
     }
     // Whatever it is, the verifier comes to an answer.
     if let refused = try program.refused() { #expect(!refused.problem.isEmpty) }
+  }
+
+  @Test("a flaw is named with its scene")
+  func places() throws {
+    for here in [0, 2] {
+      var scenes = ShapeChange.sound
+      if here == 0 { scenes[0].isAfterWake = true } else { scenes[here].letGo = .zero }
+      let refused = try #require(try Built.program(.adult, scenes).refused())
+      #expect(refused.place == "program built, scene \(scenes[here].name)")
+    }
+    #expect(try Built.program(.adult, []).refused()?.place == "program built")
   }
 
   @Test("a program for the young has no stimuli, whatever its scenes are made of")
