@@ -120,7 +120,7 @@ public enum Window: String, Sendable, Hashable, CaseIterable {
     case .soundHour: limits.windDownSound.secondOfExposure * 3600
     case .soundNight: limits.steadySoundAsleep.absolute.secondOfExposure * 28_800
     case .pulsesMinute: Int64(limits.pulsesPerMinute) * 1000
-    case .scentHour: limits.scentPerHour.ticks / 10_000
+    case .scentHour: limits.scentPerHour.wholeMilliseconds
     }
   }
 }

@@ -41,7 +41,9 @@ package struct Hold: Sendable {
     let (period, _, end, usedUp) = pattern
     let last = min(range.upperBound, end)
     func look(from first: Int, upTo stop: Int) {
-      for d in max(first, range.lowerBound)..<max(stop, first, range.lowerBound) { best = max(best, value(d)) }
+      for d in max(first, range.lowerBound)..<max(stop, first, range.lowerBound) {
+        best = max(best, value(d))
+      }
     }
     look(from: range.lowerBound, upTo: min(range.lowerBound + period, last + 1))
     look(from: last - period + 1, upTo: last + 1)

@@ -48,15 +48,16 @@ package struct PointFacts {
           loudest.limit, highest, most: loudest.level.secondOfExposure, .exposure(seconds: 1),
           .entering(way: way, second: second)))
     }
-    for bed in scene.beds where bed.level > from?.level(of: bed.kind) ?? .silence {
+    // From silence a bed begins at 0 dBA, the threshold of hearing; above that it rises.
+    for bed in scene.beds where bed.level > max(from?.level(of: bed.kind) ?? .silence, .dBA(0)) {
       facts.append(
         Fact(
-          "bed-rise", bed.over.ticks / 10_000, atLeast: limits.bedRise.ticks / 10_000, .milliseconds,
+          "bed-rise", bed.over.wholeMilliseconds, atLeast: limits.bedRise.wholeMilliseconds, .milliseconds,
           .entering(way: way, second: 0)))
     }
     if let warmth = scene.stimuli.warmth {
       let rise = Int64(warmth.level.milliCelsius - (from?.stimuli.warmth?.level ?? .skin).milliCelsius)
-      let seconds = Int64(max(warmth.over.wholeSeconds, 1))
+      let seconds = Int64(warmth.over.wholeSeconds)
       facts.append(
         Fact(
           "warmth-rise", max((rise * 60 + seconds - 1) / seconds, 0), most: Int64(limits.warmthRise),
@@ -107,7 +108,8 @@ package struct PointFacts {
     for bed in scene.beds where !bed.level.isSilent {
       facts.append(
         Fact(
-          "alarm-rise", bed.over.ticks / 10_000, atLeast: limits.alarmRise.ticks / 10_000, .milliseconds,
+          "alarm-rise", bed.over.wholeMilliseconds, atLeast: limits.alarmRise.wholeMilliseconds,
+          .milliseconds,
           moment))
     }
   }
@@ -134,7 +136,8 @@ package struct PointFacts {
       }
       facts.append(
         Fact(
-          "pulse-rise", plan.rise.ticks / 10_000, atLeast: limits.pulseRise.ticks / 10_000, .milliseconds,
+          "pulse-rise", plan.rise.wholeMilliseconds, atLeast: limits.pulseRise.wholeMilliseconds,
+          .milliseconds,
           moment))
     }
     if let plan = stimuli.speech { addSpeech(plan, beds: beds, moment) }
@@ -147,7 +150,7 @@ package struct PointFacts {
     }
     if let plan = stimuli.scent {
       let burst = min(plan.burst, scene.longestHold)
-      add("scent-burst", burst.ticks / 10_000, most: limits.scentBurst.ticks / 10_000, .milliseconds)
+      add("scent-burst", burst.wholeMilliseconds, most: limits.scentBurst.wholeMilliseconds, .milliseconds)
       add("scent-asleep", plan.onlyAwake ? 0 : 1, most: limits.scentAsleep ? 1 : 0, .count)
     }
   }

@@ -158,15 +158,15 @@ public enum ProgramChecker {
       return Fact(
         "pulses-per-night", total, most: Int64(limits.pulsesPerNight) * 1000, .thousandths, .night)
     case .scent:
-      return Fact("scent-night", total, most: limits.scentPerNight.ticks / 10_000, .milliseconds, .night)
+      return Fact("scent-night", total, most: limits.scentPerNight.wholeMilliseconds, .milliseconds, .night)
     case .stimulation:
       return Fact(
-        "stimulated-time", times(1000), most: limits.stimulatedTime.ticks / 10_000, .milliseconds, .night)
+        "stimulated-time", times(1000), most: limits.stimulatedTime.wholeMilliseconds, .milliseconds, .night)
     case .sound:
-      return Fact("sound-time", times(1000), most: limits.soundTime.ticks / 10_000, .milliseconds, .night)
+      return Fact("sound-time", times(1000), most: limits.soundTime.wholeMilliseconds, .milliseconds, .night)
     case .time:
       return Fact(
-        "longest-night", times(1000), most: limits.longestNight.ticks / 10_000, .milliseconds, .night)
+        "longest-night", times(1000), most: limits.longestNight.wholeMilliseconds, .milliseconds, .night)
     }
   }
 

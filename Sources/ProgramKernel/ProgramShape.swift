@@ -144,11 +144,10 @@ enum ProgramShape {
       series.apart.ticks.isMultiple(of: step.ticks), (1...10_000).contains(series.most)
     else { return false }
     guard let train = series.train else { return true }
-    // With so many half seconds a train alone would take longer than an hour.
-    guard (2...7200).contains(train) else { return false }
-    let onsets = NightTime.Span(ticks: Int64(train - 1) * series.apart.ticks)
-    return series.pause >= series.apart && series.pause.ticks.isMultiple(of: step.ticks)
-      && series.pause <= .seconds(3600) - onsets
+    guard train >= 2 else { return false }
+    let (onsets, isTooLong) = Int64(train - 1).multipliedReportingOverflow(by: series.apart.ticks)
+    return !isTooLong && series.pause >= series.apart && series.pause.ticks.isMultiple(of: step.ticks)
+      && series.pause <= .seconds(3600) - NightTime.Span(ticks: onsets)
   }
 
   /// Every way can fire at any second from its first on: another must not always be quicker.

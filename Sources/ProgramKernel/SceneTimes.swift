@@ -38,6 +38,8 @@ extension CompiledProgram.ScentPlan {
 extension NightTime.Span {
   /// The length in seconds, rounded down; a program's times are whole seconds.
   public var wholeSeconds: Int { Int(ticks / NightTime.ticksPerSecond) }
+  /// The length in milliseconds, rounded down.
+  package var wholeMilliseconds: Int64 { ticks / 10_000 }
 }
 
 extension BedLevels {

@@ -54,7 +54,6 @@ package struct WindowGrid: Sendable {
   private static func raise(
     _ best: inout [Int64], by hold: Hold, over range: ClosedRange<Int>, then after: [Int64]
   ) {
-    guard range.lowerBound < best.count else { return }
     // A series repeats with its period until it is used up; within one residue, emission is a straight line in d.
     let (period, gain, end, usedUp) = hold.pattern
     let repeating = range.clamped(to: 0...end)

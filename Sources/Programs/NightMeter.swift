@@ -83,7 +83,7 @@ public struct NightMeter: Sendable {
     total += amount
     pulseTotal += Int64(played.count) * 1000
     if engine.isStimulating(at: time) { stimulated += 1 }
-    for kind in Soundscape.allCases where now.beds[kind] > before.beds[kind] {
+    for kind in Soundscape.allCases where now.beds[kind] > max(before.beds[kind], .dBA(0)) {
       lastRise[Int(kind.rawValue)] = seconds + 1
     }
     if isAfterWake {

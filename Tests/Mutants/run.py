@@ -42,7 +42,8 @@ def equivalents():
     for line in (HERE / "equivalent.txt").read_text().splitlines():
         if not line.strip() or line.startswith("#"):
             continue
-        file, text, changes, reason = [part.strip() for part in line.split(" | ", 3)]
+        file, text, changes, reason = [part.strip() for part in line.replace(r"\|", "\0").split(" | ", 3)]
+        text = text.replace("\0", "|")
         for change in changes.split(", "):
             known[(file, text, change)] = reason
     return known

@@ -25,7 +25,9 @@ PROGRAMS = [
 TESTS = {
     "ProgramsTests": [
         "BuiltPrograms", "LimitCases", "MoreLimitCases", "LimitTests", "WindowLimitTests", "CertificateTests",
-        "ProgramShapeTests", "ProgramEngineTests", "FactTests", "OtherTableTests", "GeneratedPrograms", "ProofCampaignTests", "BoundedNightTests",
+        "ProgramShapeTests", "ShapeChanges", "StimulusShapeChanges", "SeriesShapeChanges", "RunningEngine",
+        "ProgramEngineTests", "StimulusTests", "FactTests", "OtherTableTests", "WindowGridTests",
+        "GeneratedPrograms", "ProofCampaignTests", "BoundedNightTests",
     ],
     "SleepCoreTests": None,
     "GuardTests": None,
@@ -36,7 +38,8 @@ SKIPPED = ["agreesWithZ3", "DecibelScaleTests/exact", "JSONTextTests"]
 # The quick ones first; whatever they miss, the campaigns may find.
 PROGRAM_STAGES = [
     ["SleepCoreTests"],
-    ["ProgramShapeTests", "ProgramEngineTests", "StimulusTests", "BoundedNightTests", "FactTests", "OtherTableTests"],
+    ["ProgramShapeTests", "ProgramEngineTests", "StimulusTests", "BoundedNightTests", "FactTests", "OtherTableTests",
+     "WindowGridTests"],
     ["CertificateTests"],
     ["LimitTests"],
     ["ProofCampaignTests"],

@@ -16,7 +16,8 @@ enum Built {
       case .underThree: .young([.underThree], scenes.map(\.calm))
       }
     return CompiledProgram(
-      name: "built", title: "Built", version: "1", sourceHash: "h", nightsAWeek: nights, isDreamProgram: dream,
+      name: "built", title: "Built", version: "1", sourceHash: "h", nightsAWeek: nights,
+      isDreamProgram: dream,
       audience: audience)
   }
 
@@ -27,7 +28,8 @@ enum Built {
     ways: [CompiledProgram.Transition] = [], hold: Int, then next: Int
   ) -> CompiledProgram.Scene {
     var scene = CompiledProgram.Scene(
-      .init(name: name, beds: beds, letGo: .seconds(letGo), light: light, transitions: ways), stimuli: stimuli)
+      .init(name: name, beds: beds, letGo: .seconds(letGo), light: light, transitions: ways), stimuli: stimuli
+    )
     scene.longest = .init(time: scene.entering + .seconds(hold), next: next)
     return scene
   }
@@ -59,7 +61,8 @@ enum Built {
 
   /// Pulses, in thousandths of a decibel and milliseconds.
   static func pulses(
-    _ milli: Int32, length: Int = 50, rise: Int = 5, apart: Int = 500, train: Int? = nil, pause: Int = 0, most: Int
+    _ milli: Int32, length: Int = 50, rise: Int = 5, apart: Int = 500, train: Int? = nil, pause: Int = 0,
+    most: Int
   ) -> CompiledProgram.Stimuli {
     .init(
       pulses: .init(
@@ -74,7 +77,8 @@ enum Built {
   ) -> CompiledProgram.Stimuli {
     .init(
       speech: .init(
-        texts: ["one", "two"], level: SoundLevel(milliDecibels: milli), length: .seconds(length), stages: stages,
+        texts: ["one", "two"], level: SoundLevel(milliDecibels: milli), length: .seconds(length),
+        stages: stages,
         series: .init(apart: .seconds(apart), most: most)))
   }
 
@@ -95,7 +99,9 @@ enum Built {
   }
 
   /// Flashes, so many in a second.
-  static func flashes(_ perSecond: Int, milli: Int32 = 500, apart: Int = 10, most: Int = 3) -> CompiledProgram.Stimuli {
+  static func flashes(_ perSecond: Int, milli: Int32 = 500, apart: Int = 10, most: Int = 3)
+    -> CompiledProgram.Stimuli
+  {
     .init(
       flashes: .init(
         level: Illuminance(millilux: milli), length: .milliseconds(50), stages: [.rem], perSecond: perSecond,
@@ -131,7 +137,9 @@ extension CompiledProgram {
   }
 
   /// What a night of senses comes to, proved or not.
-  func night(_ stretches: [(seconds: Int, senses: Senses)], _ age: AgeGroup = .adult) throws -> NightSimulation {
+  func night(_ stretches: [(seconds: Int, senses: Senses)], _ age: AgeGroup = .adult) throws
+    -> NightSimulation
+  {
     let limits = try SafetyLimitsTable.limits(for: age)
     var night = NightSimulation(ProgramEngine(scenes: scenes, limits: limits))
     for stretch in stretches { for _ in 0..<stretch.seconds { night.second(stretch.senses) } }

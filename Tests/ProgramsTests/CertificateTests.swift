@@ -16,7 +16,8 @@ struct CertificateTests {
         "deep", stimuli: Built.pulses(40_000, apart: 2500, most: 200),
         ways: [Built.way(.wakeTime, to: 4), Built.way(.arousal, to: 2)], hold: 7200, then: 2),
       Built.scene(
-        "late", beds: [Built.bed(.waves, 30_000)], stimuli: Built.pulses(42_000, train: 4, pause: 9000, most: 40),
+        "late", beds: [Built.bed(.waves, 30_000)],
+        stimuli: Built.pulses(42_000, train: 4, pause: 9000, most: 40),
         ways: [Built.way(.wakeTime, to: 4)], hold: 600, then: 3),
       Built.end(letGo: 10),
       Built.waking(beds: [Built.bed(.dawnChorus, 45_000, over: 60)], hold: 300, then: 5),
@@ -35,11 +36,14 @@ struct CertificateTests {
   @Test("an honest certificate is accepted, and says what was proved")
   func honest() throws {
     let verified = try check { _ in }
-    #expect(Set(verified.bounds.map(\.limit)).isSuperset(of: ["weekly-dose", "pulses-per-night", "scent-hour"]))
+    #expect(
+      Set(verified.bounds.map(\.limit)).isSuperset(of: ["weekly-dose", "pulses-per-night", "scent-hour"]))
     #expect(verified.certificate.canonicalText.hasPrefix("lumapod-certificate/2\nh\nl\nadult\n"))
   }
 
-  @Test("any bound on the rest of the night that is one too low is refused", arguments: Certificate.Rest.all.map(\.0.rawValue))
+  @Test(
+    "any bound on the rest of the night that is one too low is refused",
+    arguments: Certificate.Rest.all.map(\.0.rawValue))
   func tooLow(_ name: String) throws {
     let path = try #require(Certificate.Rest.all.first { $0.0.rawValue == name }?.1)
     let scenes = try check { _ in }.certificate.scenes
@@ -52,7 +56,9 @@ struct CertificateTests {
     }
   }
 
-  @Test("a bound that is higher than it must be counts as it is", arguments: Certificate.Rest.all.map(\.0.rawValue))
+  @Test(
+    "a bound that is higher than it must be counts as it is",
+    arguments: Certificate.Rest.all.map(\.0.rawValue))
   func tooHigh(_ name: String) throws {
     let path = try #require(Certificate.Rest.all.first { $0.0.rawValue == name }?.1)
     let honest = try check { _ in }
@@ -61,7 +67,9 @@ struct CertificateTests {
     #expect(throws: RefusedProgram.self) { try check { $0.scenes[0][keyPath: path] = Int64.max / 8 } }
   }
 
-  @Test("any height that is one too low is refused, and so is a slope that is", arguments: Window.allCases.indices)
+  @Test(
+    "any height that is one too low is refused, and so is a slope that is", arguments: Window.allCases.indices
+  )
   func lines(_ window: Int) throws {
     guard case .line(let slope, let heights) = try check({ _ in }).certificate.windows[window] else {
       Issue.record("no line for \(Window.allCases[window])")

@@ -22,11 +22,13 @@ struct FactTests {
           flashes: Built.flashes(2, milli: 700).flashes),
         ways: [Built.way(.wakeTime, to: 4)], hold: 300, then: 2),
       Built.scene(
-        "late", beds: [Built.bed(.rain, 25_000)], stimuli: Built.speech(40_000, stages: [.wake, .rem], most: 4),
+        "late", beds: [Built.bed(.rain, 25_000)],
+        stimuli: Built.speech(40_000, stages: [.wake, .rem], most: 4),
         ways: [Built.way(.wakeTime, to: 4)], hold: 60, then: 3),
       Built.end(letGo: 10),
       Built.waking(
-        "waking", beds: [Built.bed(.dawnChorus, 45_000, over: 60)], light: Built.light(90_000), hold: 30, then: 5),
+        "waking", beds: [Built.bed(.dawnChorus, 45_000, over: 60)], light: Built.light(90_000), hold: 30,
+        then: 5),
       Built.end(letGo: 6, isAfterWake: true),
     ])
 
@@ -73,6 +75,52 @@ struct FactTests {
       ])
   }
 
+  private func facts(_ scenes: [CompiledProgram.Scene]) throws -> [Fact] {
+    let limits = try SafetyLimitsTable.limits(for: .adult)
+    return PointFacts(Built.program(.adult, scenes), graph: SceneGraph(scenes), limits: limits).facts
+  }
+
+  @Test("a program of silence and darkness has nothing to say")
+  func nothing() throws {
+    #expect(try facts([Built.scene(hold: 9, then: 1), Built.end()]).isEmpty)
+  }
+
+  @Test("warmth's rise is a minute's, rounded up, and nothing where it falls")
+  func warmthRise() throws {
+    func rises(_ warmths: (Int32, Int)...) throws -> [Int64] {
+      let scenes = warmths.enumerated().map { i, it in
+        Built.scene(stimuli: Built.warmth(33_000 + it.0, over: it.1), hold: 9, then: i + 1)
+      }
+      return try facts(scenes + [Built.end()]).filter { $0.limit == "warmth-rise" }.map(\.value)
+    }
+    #expect(try rises((1, 59)) == [2] && rises((17, 1)) == [1020] && rises((500, 60), (100, 30)) == [500, 0])
+  }
+
+  @Test("a light that sleep allows is held to both limits, a brighter one to its own")
+  func lights() throws {
+    func limits(_ light: CompiledProgram.LightPlan) throws -> [String] {
+      try facts([Built.scene(light: light, hold: 9, then: 1), Built.end()]).map { "\($0.limit) \($0.value)" }
+    }
+    #expect(try limits(Built.light(1000)) == ["light-before-bed 1000", "light-asleep 1000"])
+    #expect(try limits(Built.light(1001)) == ["light-asleep 1001"])
+    #expect(try limits(Built.light(1001, onlyAwake: true)) == ["light-asleep 1000", "light-before-bed 1001"])
+  }
+
+  @Test("a crossfade after waking is as loud as it really is")
+  func wakingCrossfade() throws {
+    let scenes = [
+      Built.scene(ways: [Built.way(.wakeTime, to: 2)], hold: 10, then: 1), Built.end(),
+      Built.waking("first", beds: [Built.bed(.rain, 50_000, over: 30)], hold: 5, then: 3),
+      Built.waking("second", beds: [Built.bed(.waves, 50_000, over: 30)], letGo: 300, hold: 5, then: 4),
+      Built.end(isAfterWake: true),
+    ]
+    let loudest = try #require(try facts(scenes).filter { $0.limit == "alarm" }.max { $0.value < $1.value })
+    let program = Built.program(.adult, scenes)
+    let night = try program.night([(5, .nothing), (1, Senses(wakeIn: .zero)), (900, .nothing)])
+    #expect(night.meter.reading(of: loudest, nightsAWeek: 5) == loudest.value)
+    #expect(loudest.value > SoundLevel.dBA(51).secondOfExposure)
+  }
+
   @Test("a series with a distance of nothing has no onsets, and one without pauses has all")
   func degenerateSeries() {
     let none = CompiledProgram.Series(apart: .zero, most: 3)
@@ -82,16 +130,26 @@ struct FactTests {
     let train = CompiledProgram.Series(apart: .seconds(2), train: 3, pause: .seconds(5), most: 7)
     #expect((0...20).map(train.count) == [0, 1, 1, 2, 2, 3, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 6, 6, 6, 7, 7])
     let bursts = CompiledProgram.ScentPlan(
-      name: "", share: .none, burst: .seconds(3), onlyAwake: false, series: .init(apart: .seconds(5), most: 2))
+      name: "", share: .none, burst: .seconds(3), onlyAwake: false, series: .init(apart: .seconds(5), most: 2)
+    )
     #expect((0...9).map(bursts.seconds) == [0, 1, 2, 3, 3, 3, 4, 5, 6, 6])
     let never = CompiledProgram.ScentPlan(
       name: "", share: .none, burst: .seconds(3), onlyAwake: false, series: .init(apart: .zero, most: 2))
     #expect(never.seconds(in: 9) == 0)
+    let steady = CompiledProgram.ScentPlan(
+      name: "", share: .none, burst: .seconds(1), onlyAwake: false, series: .init(apart: .seconds(1), most: 9))
+    #expect(steady.seconds(in: 2) == 2)
+    // A tick less than a second apart, a second onset still begins within it.
+    let quick = NightTime.Span(ticks: 9_999_999)
+    #expect(CompiledProgram.Series(apart: quick, most: 9).count(in: 1) == 2)
+    #expect(CompiledProgram.Series(apart: quick, train: 3, pause: .seconds(5), most: 9).count(in: 1) == 2)
+    #expect(none.period == 1)
     let periods = [(500, 1), (1000, 1), (1500, 3), (2500, 5), (7000, 7)]
     for (apart, period) in periods {
       #expect(CompiledProgram.Series(apart: .milliseconds(apart), most: 1).period == period)
     }
     #expect(train.period == 9)
+    #expect(NightTime.Span.seconds(86_400).wholeMilliseconds == 86_400_000)
   }
 
   @Test("every bound of a whole night and of every window, with its limit and its unit")

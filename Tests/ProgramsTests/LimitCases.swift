@@ -37,7 +37,8 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
       let level = limits.steadySoundAsleep.absolute.milliDecibels + Int32(step)
       return one(limits, Built.scene(beds: [Built.bed(.rain, level)], hold: 32_400, then: 1))
     },
-    LimitCase("steady-sound-asleep", "the same bed through two scenes", [.adult, .teen, .child]) { limits, step in
+    LimitCase("steady-sound-asleep", "the same bed through two scenes", [.adult, .teen, .child]) {
+      limits, step in
       let level = limits.steadySoundAsleep.absolute.milliDecibels + Int32(step)
       return Built.program(
         limits.age,
@@ -64,9 +65,11 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
     },
     LimitCase("bed-rise", "from silence", AgeGroup.allCases) { limits, step in
       let over = limits.bedRise.wholeSeconds - step
-      return one(limits, Built.scene(beds: [Built.bed(.rain, 20_000, over: over)], letGo: 9, hold: 2, then: 1))
+      return one(
+        limits, Built.scene(beds: [Built.bed(.rain, 20_000, over: over)], letGo: 9, hold: 2, then: 1))
     },
-    LimitCase("bed-rise", "by a thousandth of a decibel, in the second scene", AgeGroup.allCases) { limits, step in
+    LimitCase("bed-rise", "by a thousandth of a decibel, in the second scene", AgeGroup.allCases) {
+      limits, step in
       let over = limits.bedRise.wholeSeconds - step
       return Built.program(
         limits.age,
@@ -101,7 +104,8 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
   static let pulses: [LimitCase] = [
     LimitCase("pulses-per-minute", "in one scene", grown) { limits, step in
       one(
-        limits, Built.scene(stimuli: Built.pulses(30_000, most: limits.pulsesPerMinute + step), hold: 90, then: 1))
+        limits,
+        Built.scene(stimuli: Built.pulses(30_000, most: limits.pulsesPerMinute + step), hold: 90, then: 1))
     },
     LimitCase("pulses-per-minute", "through three scenes", grown) { limits, step in
       Built.program(
@@ -109,7 +113,8 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
         [
           Built.scene(stimuli: Built.pulses(30_000, most: 25), hold: 3600, then: 1),
           Built.scene(stimuli: Built.pulses(30_000, apart: 1000, most: 10), hold: 10, then: 2),
-          Built.scene(stimuli: Built.pulses(30_000, most: limits.pulsesPerMinute - 35 + step), hold: 50, then: 3),
+          Built.scene(
+            stimuli: Built.pulses(30_000, most: limits.pulsesPerMinute - 35 + step), hold: 50, then: 3),
           Built.end(),
         ])
     },
@@ -128,7 +133,8 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
       one(
         limits,
         Built.scene(
-          stimuli: Built.pulses(30_000, apart: 500, train: 30, pause: 15_500 - 500 * step, most: 90), hold: 120,
+          stimuli: Built.pulses(30_000, apart: 500, train: 30, pause: 15_500 - 500 * step, most: 90),
+          hold: 120,
           then: 1))
     },
     LimitCase("pulses-per-night", "in one scene", grown) { limits, step in
@@ -161,7 +167,8 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
 
   static let light: [LimitCase] = [
     LimitCase("light-asleep", "a light for any stage", AgeGroup.allCases) { limits, step in
-      one(limits, Built.scene(light: Built.light(limits.lightAsleep.millilux + Int32(step)), hold: 5, then: 1))
+      one(
+        limits, Built.scene(light: Built.light(limits.lightAsleep.millilux + Int32(step)), hold: 5, then: 1))
     },
     LimitCase("light-before-bed", "a light only while awake", AgeGroup.allCases) { limits, step in
       let level = limits.lightBeforeBed.millilux + Int32(step)
@@ -179,7 +186,8 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
     LimitCase("light-asleep", "flashes", [.adult]) { limits, step in
       one(
         limits,
-        Built.scene(stimuli: Built.flashes(3, milli: limits.lightAsleep.millilux + Int32(step)), hold: 20, then: 1))
+        Built.scene(
+          stimuli: Built.flashes(3, milli: limits.lightAsleep.millilux + Int32(step)), hold: 20, then: 1))
     },
   ]
 }

@@ -56,7 +56,10 @@ struct LimitTests {
     for nights in [1, 5] {
       let program = Built.program(
         age, nights: nights,
-        [Built.scene(beds: [.init(kind: .rain, level: level, over: .seconds(5))], hold: 100, then: 1), Built.end()])
+        [
+          Built.scene(beds: [.init(kind: .rain, level: level, over: .seconds(5))], hold: 100, then: 1),
+          Built.end(),
+        ])
       let fact = try #require(try program.proved(age).bounds.first { $0.limit == "weekly-dose" })
       // 100 s of holding, then one second from 24 dBA to silence; the rise is five steps of a straight line.
       let rising = [4800, 9600, 14_400, 19_200, 24_000].map { SoundLevel(milliDecibels: $0).secondOfExposure }

@@ -10,7 +10,8 @@ extension LimitCase {
   static let scentAndWarmth: [LimitCase] = [
     LimitCase("scent-burst", "one burst", grown) { limits, step in
       let burst = limits.scentBurst.wholeSeconds + step
-      return one(limits, Built.scene(stimuli: Built.scent(burst: burst, apart: 90, most: 1), hold: 100, then: 1))
+      return one(
+        limits, Built.scene(stimuli: Built.scent(burst: burst, apart: 90, most: 1), hold: 100, then: 1))
     },
     LimitCase("scent-hour", "bursts of two scenes in one hour", grown) { limits, step in
       let bursts = limits.scentPerHour.wholeSeconds / 60
@@ -37,7 +38,8 @@ extension LimitCase {
     LimitCase("scent-asleep", "a burst in any sure stage", [.teen], isNone: true) { limits, step in
       one(
         limits,
-        Built.scene(stimuli: Built.scent(burst: 10, apart: 20, most: 1, onlyAwake: step == 0), hold: 50, then: 1))
+        Built.scene(
+          stimuli: Built.scent(burst: 10, apart: 20, most: 1, onlyAwake: step == 0), hold: 50, then: 1))
     },
     LimitCase("warmth", "how warm it gets", grown) { limits, step in
       let most = (limits.warmth ?? .skin).milliCelsius
@@ -61,14 +63,17 @@ extension LimitCase {
   ]
 
   static let gestures: [LimitCase] = [
-    LimitCase("speech-asleep", "cues asleep in an adult's dream program, and in no other", [.adult]) { limits, step in
+    LimitCase("speech-asleep", "cues asleep in an adult's dream program, and in no other", [.adult]) {
+      limits, step in
       one(
-        limits, dream: step == 0, Built.scene(stimuli: Built.speech(30_000, stages: [.rem]), hold: 50, then: 1))
+        limits, dream: step == 0,
+        Built.scene(stimuli: Built.speech(30_000, stages: [.rem]), hold: 50, then: 1))
     },
     LimitCase("speech-asleep", "cues asleep in a teen's program", [.teen], isNone: true) { limits, step in
       one(
         limits, dream: true,
-        Built.scene(stimuli: Built.speech(30_000, stages: step == 0 ? [.wake] : [.wake, .rem]), hold: 50, then: 1))
+        Built.scene(
+          stimuli: Built.speech(30_000, stages: step == 0 ? [.wake] : [.wake, .rem]), hold: 50, then: 1))
     },
     LimitCase("speech-level", "the quietest cue", grown) { limits, step in
       let level = limits.speechLevel.milliDecibels - Int32(step)
@@ -129,7 +134,8 @@ extension LimitCase {
       return Built.program(
         limits.age,
         [
-          Built.scene(ways: [Built.way(.wakeTime, to: 2)], hold: time - 1 - 600 - 5 - 1 + step, then: 1), Built.end(),
+          Built.scene(ways: [Built.way(.wakeTime, to: 2)], hold: time - 1 - 600 - 5 - 1 + step, then: 1),
+          Built.end(),
           Built.waking(letGo: 5, hold: 600, then: 3), Built.end(isAfterWake: true),
         ])
     },

@@ -41,7 +41,9 @@ struct OtherTableTests {
   @Test("a table whose alarm may rise at once is refused")
   func noAlarmRise() throws {
     let limits = try limits(["alarm-rise": [0]])
-    #expect(throws: RefusedProgram.self) { try ProgramChecker.checkShape(Built.program(.adult, [Built.end()]), limits) }
+    #expect(throws: RefusedProgram.self) {
+      try ProgramChecker.checkShape(Built.program(.adult, [Built.end()]), limits)
+    }
   }
 
   @Test("an hour is counted where minutes may be louder")
@@ -62,17 +64,23 @@ struct OtherTableTests {
       .adult,
       [
         Built.scene(
-          stimuli: Built.pulses(44_000, length: 1000, rise: 300, apart: 1000, most: 9000), hold: 4000, then: 1),
+          stimuli: Built.pulses(44_000, length: 1000, rise: 300, apart: 1000, most: 9000), hold: 4000, then: 1
+        ),
         Built.end(),
       ])
-    let hour = try #require(try refused(
+    let hour = try #require(
+      try refused(
         loud,
-        ["event-asleep": [40, 44], "wind-down-sound": [44], "pulses-per-night": [9000], "stimulated-time": [1440]]))
+        [
+          "event-asleep": [40, 44], "wind-down-sound": [44], "pulses-per-night": [9000],
+          "stimulated-time": [1440],
+        ]))
     #expect(hour.refusal.fact?.moment == .window(.soundHour))
     #expect(hour.refusal.fact?.value == hour.reached)
   }
 
-  @Test("a week's dose is refused with the night that comes to it, or to no less than the rounding of its waking")
+  @Test(
+    "a week's dose is refused with the night that comes to it, or to no less than the rounding of its waking")
   func weeklyDose() throws {
     let program = Built.program(
       .adult, nights: 7,

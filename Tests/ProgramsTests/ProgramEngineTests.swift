@@ -3,30 +3,6 @@ import Programs
 import SleepCore
 import Testing
 
-/// An engine with its seconds counted.
-private struct Running {
-  var engine: ProgramEngine
-  var second = -1
-  var changes: [Int: String] = [:]
-
-  init(_ scenes: [CompiledProgram.Scene], _ age: AgeGroup = .adult) throws {
-    engine = ProgramEngine(scenes: scenes, limits: try SafetyLimitsTable.limits(for: age))
-  }
-
-  @discardableResult
-  mutating func step(_ senses: Senses = .nothing) -> ProgramEngine.Step {
-    second += 1
-    let step = engine.second(endingAt: NightTime(seconds: second), senses: senses)
-    if let change = step.change { changes[second] = change.to }
-    return step
-  }
-
-  /// What a number of seconds in a row wish for.
-  mutating func steps<Value>(_ count: Int, _ senses: Senses = .nothing, _ value: (ProgramEngine.Step) -> Value) -> [Value] {
-    (0..<count).map { _ in value(step(senses)) }
-  }
-}
-
 @Suite("the engine does what a program says, second by second")
 struct ProgramEngineTests {
   @Test("the first call begins the night and moves nowhere, whatever is known")
@@ -92,7 +68,8 @@ struct ProgramEngineTests {
     #expect(holds(.arousal, Senses(isAroused: true)) && !holds(.arousal, .nothing))
     #expect(holds(.wish(.more), Senses(wish: .more)) && !holds(.wish(.more), Senses(wish: .less)))
     let near = CompiledProgram.Sign.beforeWake(.minutes(20))
-    #expect(holds(near, Senses(wakeIn: .minutes(20))) && !holds(near, Senses(wakeIn: .init(ticks: 12_000_000_001))))
+    #expect(
+      holds(near, Senses(wakeIn: .minutes(20))) && !holds(near, Senses(wakeIn: .init(ticks: 12_000_000_001))))
     #expect(holds(near, Senses(wakeIn: .seconds(-9))) && !holds(near, .nothing))
     #expect(holds(.wakeTime, Senses(wakeIn: .zero)) && !holds(.wakeTime, Senses(wakeIn: .init(ticks: 1))))
     #expect(!holds(.wakeTime, .nothing))
@@ -121,7 +98,8 @@ struct ProgramEngineTests {
   func fades() throws {
     var night = try Running([
       Built.scene(beds: [Built.bed(.rain, 40_000, over: 4)], letGo: 1, hold: 2, then: 1),
-      Built.scene(beds: [Built.bed(.rain, 10_000, over: 3), Built.bed(.waves, 7000, over: 2)], hold: 2, then: 2),
+      Built.scene(
+        beds: [Built.bed(.rain, 10_000, over: 3), Built.bed(.waves, 7000, over: 2)], hold: 2, then: 2),
       Built.end(letGo: 7),
     ])
     let rain = night.steps(20) { Int($0.wish.beds[.rain].milliDecibels) }
@@ -129,7 +107,9 @@ struct ProgramEngineTests {
     #expect(rain[6...10] == [30_000, 20_000, 10_000, 10_000, 10_000])
     #expect(rain[11...17] == [8572, 7143, 5715, 4286, 2858, 1429, -120_000])
     #expect(rain[18...19] == [-120_000, -120_000])
-    var slow = try Running([Built.scene(beds: [Built.bed(.rain, 40_000, over: 7)], hold: 2, then: 1), Built.end()])
+    var slow = try Running([
+      Built.scene(beds: [Built.bed(.rain, 40_000, over: 7)], hold: 2, then: 1), Built.end(),
+    ])
     #expect(slow.step().wish.beds[.rain].milliDecibels == 5714)
   }
 
@@ -143,7 +123,9 @@ struct ProgramEngineTests {
     let wishes = night.steps(12, Senses(sure: .wake)) { $0.wish }
     #expect(wishes.map(\.light.millilux) == [250, 500, 750, 1000, 1000, 1000, 1000, 750, 500, 250, 0, 0])
     #expect(
-      wishes.map { $0.warmth.milliCelsius - 33_000 } == [100, 200, 300, 400, 500, 500, 500, 375, 250, 125, 0, 0])
+      wishes.map { $0.warmth.milliCelsius - 33_000 } == [
+        100, 200, 300, 400, 500, 500, 500, 375, 250, 125, 0, 0,
+      ])
   }
 
   @Test("at the wake time nothing begins louder than before or than it is meant to become")
@@ -153,7 +135,8 @@ struct ProgramEngineTests {
         beds: [Built.bed(.rain, 30_000), Built.bed(.dawnChorus, 20_000)], ways: [Built.way(.wakeTime, to: 2)],
         hold: 90, then: 1), Built.end(),
       Built.waking(
-        beds: [Built.bed(.dawnChorus, 50_000, over: 30), Built.bed(.rain, 15_000, over: 30)], hold: 5, then: 3),
+        beds: [Built.bed(.dawnChorus, 50_000, over: 30), Built.bed(.rain, 15_000, over: 30)], hold: 5, then: 3
+      ),
       Built.end(isAfterWake: true),
     ]
     var night = try Running(scenes)
@@ -189,7 +172,8 @@ struct ProgramEngineTests {
   @Test("a light for any stage is not dimmed, nor is any after waking")
   func anyStage() throws {
     var night = try Running([
-      Built.scene(light: Built.light(3000), ways: [Built.way(.wakeTime, to: 2)], hold: 9, then: 1), Built.end(),
+      Built.scene(light: Built.light(3000), ways: [Built.way(.wakeTime, to: 2)], hold: 9, then: 1),
+      Built.end(),
       Built.waking(light: Built.light(90_000), hold: 3, then: 3), Built.end(isAfterWake: true),
     ])
     #expect(night.steps(3, Senses(sure: .n2)) { $0.wish.light.millilux } == [3000, 3000, 3000])
@@ -206,127 +190,5 @@ struct ProgramEngineTests {
     #expect(night.step(Senses(sure: .n1)).change?.to == "dim")
     #expect(night.step(Senses(sure: .n1)).wish.light.millilux == 1000)
     #expect(night.step(Senses(sure: .wake)).wish.light.millilux > 5000)
-  }
-}
-
-@Suite("what stimulates keeps to its series")
-struct StimulusTests {
-  @Test("an onset keeps its distance, its trains, its pauses and its count")
-  func series() throws {
-    var night = try Running([
-      Built.scene(stimuli: Built.pulses(30_000, apart: 1500, train: 3, pause: 4000, most: 8), hold: 60, then: 1),
-      Built.end(),
-    ])
-    night.step()
-    night.step()
-    var onsets: [Int] = []
-    for half in 0..<60 {
-      let at = NightTime(ticks: NightTime(seconds: 1).ticks + Int64(half) * 5_000_000)
-      if night.engine.mayPulse(at: at) {
-        #expect(night.engine.pulses(at: at)?.level.milliDecibels == 30_000)
-        night.engine.countPulse(at: at)
-        onsets.append(half * 500)
-      }
-    }
-    #expect(onsets == [0, 1500, 3000, 7000, 8500, 10_000, 14_000, 15_500])
-    #expect(night.engine.pulses(at: NightTime(seconds: 40)) == nil)
-  }
-
-  @Test("nothing comes before the levels are reached")
-  func holding() throws {
-    var night = try Running([
-      Built.scene(
-        beds: [Built.bed(.rain, 20_000, over: 6)], stimuli: Built.pulses(30_000, most: 8), hold: 60, then: 1),
-      Built.end(),
-    ])
-    for second in 0..<10 {
-      night.step(Senses(sure: .n3))
-      let time = NightTime(seconds: second)
-      #expect(night.engine.isHolding(at: time) == (second >= 6))
-      #expect(night.engine.mayPulse(at: time) == (second >= 6))
-      #expect(night.engine.isStimulating(at: time) == (second >= 6))
-    }
-  }
-
-  @Test("counts begin anew in every scene")
-  func countsAnew() throws {
-    var night = try Running([
-      Built.scene(stimuli: Built.pulses(30_000, most: 2), hold: 5, then: 1),
-      Built.scene("next", stimuli: Built.pulses(30_000, most: 3), hold: 5, then: 2), Built.end(),
-    ])
-    var counts: [String: Int] = [:]
-    for second in 0..<30 {
-      night.step()
-      let time = NightTime(seconds: second)
-      while night.engine.mayPulse(at: NightTime(ticks: time.ticks)) {
-        night.engine.countPulse(at: time)
-        counts[night.engine.sceneName, default: 0] += 1
-      }
-    }
-    #expect(counts == ["scene": 2, "next": 3])
-  }
-
-  @Test("cues come in their stages, one after another, with their words in turn")
-  func speech() throws {
-    var night = try Running([
-      Built.scene(
-        letGo: 3, stimuli: Built.speech(40_000, length: 2, stages: [.rem], apart: 4, most: 3), hold: 60, then: 1),
-      Built.end(),
-    ])
-    func words(_ step: ProgramEngine.Step) -> String {
-      guard case .speech(let text, let level, let length) = step.speech else { return "" }
-      #expect(level.milliDecibels == 40_000 && length == .seconds(2))
-      return text
-    }
-    #expect(night.steps(6, Senses(stage: .rem, sure: .wake), words) == ["", "", "", "", "", ""])
-    #expect(
-      night.steps(14, Senses(sure: .rem), words) == [
-        "one", "", "", "", "two", "", "", "", "one", "", "", "", "", "",
-      ])
-  }
-
-  @Test("touches and flashes come in their stages and keep to their series")
-  func touchesAndFlashes() throws {
-    let touch = Built.touch(200, apart: 3, most: 2)
-    let flashes = Built.flashes(2, milli: 700, apart: 2, most: 3)
-    var night = try Running([
-      Built.scene(stimuli: .init(touch: touch.touch, flashes: flashes.flashes), hold: 60, then: 1), Built.end(),
-    ])
-    #expect(night.steps(4, Senses(sure: .n3)) { $0.touch == nil && $0.flashes == nil } == [true, true, true, true])
-    let steps = night.steps(9, Senses(sure: .rem)) { $0 }
-    #expect(steps.indices.filter { steps[$0].touch != nil } == [0, 3])
-    #expect(steps.indices.filter { steps[$0].flashes != nil } == [0, 2, 4])
-    #expect(steps[0].touch == .touch(Share(perMille: 200), length: .seconds(1)))
-    #expect(steps[0].flashes == .flashes(2, level: Illuminance(millilux: 700), length: .milliseconds(50)))
-  }
-
-  @Test("a burst of scent lasts its time, comes again after its distance, and ends with its count")
-  func bursts() throws {
-    var night = try Running([
-      Built.scene(stimuli: Built.scent(burst: 3, apart: 5, most: 2, onlyAwake: false), hold: 60, then: 1), Built.end(),
-    ])
-    #expect(night.steps(3) { $0.wish.scent.perMille } == [0, 0, 0])
-    // Any sure stage begins one; it goes on when the stage does not.
-    #expect(night.steps(1, Senses(sure: .n2)) { $0.wish.scent.perMille } == [300])
-    #expect(night.steps(4) { $0.wish.scent.perMille } == [300, 300, 0, 0])
-    #expect(night.steps(8, Senses(sure: .n2)) { $0.wish.scent.perMille } == [300, 300, 300, 0, 0, 0, 0, 0])
-  }
-
-  @Test("a burst for the awake ends when they are not, and does not come back for the rest of it")
-  func burstsAwake() throws {
-    var night = try Running([
-      Built.scene(stimuli: Built.scent(burst: 4, apart: 6, most: 3), hold: 60, then: 1), Built.end(),
-    ])
-    let stages: [SleepStage] = [.n2, .n2, .wake, .wake, .n1, .wake, .wake, .wake, .wake, .n2]
-    #expect(
-      stages.map { night.step(Senses(sure: $0)).wish.scent.perMille } == [0, 0, 300, 300, 0, 300, 0, 0, 300, 0])
-  }
-
-  @Test("scent comes only while a scene holds its levels, and ends with it")
-  func scentEnds() throws {
-    var night = try Running([
-      Built.scene(letGo: 4, stimuli: Built.scent(burst: 30, apart: 40, most: 3), hold: 3, then: 1), Built.end(),
-    ])
-    #expect(night.steps(9, Senses(sure: .wake)) { $0.wish.scent.perMille } == [0, 0, 0, 0, 300, 300, 300, 0, 0])
   }
 }

@@ -17,7 +17,8 @@ struct WorstNight: Sendable, CustomTestStringConvertible {
 
   static let all: [WorstNight] = [
     WorstNight(
-      testDescription: "a crossfade louder than both its scenes", limit: "event-asleep", levels: 40_000...55_000,
+      testDescription: "a crossfade louder than both its scenes", limit: "event-asleep",
+      levels: 40_000...55_000,
       night: [(30, .nothing)]
     ) { level in
       Built.program(
@@ -28,7 +29,8 @@ struct WorstNight: Sendable, CustomTestStringConvertible {
         ])
     },
     WorstNight(
-      testDescription: "two beds, and two that cross, for the smallest", limit: "wind-down-sound", age: .underThree,
+      testDescription: "two beds, and two that cross, for the smallest", limit: "wind-down-sound",
+      age: .underThree,
       levels: 30_000...45_000, night: [(60, .nothing)]
     ) { level in
       Built.program(
@@ -36,23 +38,27 @@ struct WorstNight: Sendable, CustomTestStringConvertible {
         [
           Built.scene(beds: [Built.bed(.rain, level), Built.bed(.waves, 30_000)], hold: 3, then: 1),
           Built.scene(
-            beds: [Built.bed(.pinkNoise, level - 1000), Built.bed(.brownNoise, 20_000, over: 7)], letGo: 20, hold: 3,
+            beds: [Built.bed(.pinkNoise, level - 1000), Built.bed(.brownNoise, 20_000, over: 7)], letGo: 20,
+            hold: 3,
             then: 2), Built.end(letGo: 3),
         ])
     },
     WorstNight(
-      testDescription: "pulses over a bed", limit: "event-asleep", levels: 40_000...55_000, night: [(60, deep)]
+      testDescription: "pulses over a bed", limit: "event-asleep", levels: 40_000...55_000,
+      night: [(60, deep)]
     ) { level in
       Built.program(
         .adult,
         [
           Built.scene(
-            beds: [Built.bed(.rain, 38_000)], stimuli: Built.pulses(level, apart: 2000, most: 2), hold: 20, then: 1),
+            beds: [Built.bed(.rain, 38_000)], stimuli: Built.pulses(level, apart: 2000, most: 2), hold: 20,
+            then: 1),
           Built.end(),
         ])
     },
     WorstNight(
-      testDescription: "long pulses that fill a minute over a bed", limit: "sound-minute", levels: 20_000...50_000,
+      testDescription: "long pulses that fill a minute over a bed", limit: "sound-minute",
+      levels: 20_000...50_000,
       night: [(200, deep)]
     ) { level in
       Built.program(
@@ -60,7 +66,8 @@ struct WorstNight: Sendable, CustomTestStringConvertible {
         [
           Built.scene(
             beds: [Built.bed(.rain, level)],
-            stimuli: Built.pulses(54_400, length: 1000, rise: 300, apart: 1000, most: 200), hold: 150, then: 1),
+            stimuli: Built.pulses(54_400, length: 1000, rise: 300, apart: 1000, most: 200), hold: 150, then: 1
+          ),
           Built.end(),
         ])
     },
@@ -72,25 +79,31 @@ struct WorstNight: Sendable, CustomTestStringConvertible {
         .teen,
         [
           Built.scene(
-            beds: [Built.bed(.rain, 41_000)], stimuli: Built.speech(49_300, length: 20, apart: 20, most: 9), hold: 101,
+            beds: [Built.bed(.rain, 41_000)], stimuli: Built.speech(49_300, length: 20, apart: 20, most: 9),
+            hold: 101,
             then: 1),
-          Built.scene(stimuli: Built.speech(level, length: 29, apart: 29, most: 2), hold: 101, then: 2), Built.end(),
+          Built.scene(stimuli: Built.speech(level, length: 29, apart: 29, most: 2), hold: 101, then: 2),
+          Built.end(),
         ])
     },
     WorstNight(
-      testDescription: "a long evening and a long night", limit: "steady-sound-asleep", levels: 38_000...48_000,
+      testDescription: "a long evening and a long night", limit: "steady-sound-asleep",
+      levels: 38_000...48_000,
       night: [(40_000, .nothing)]
     ) { level in
       Built.program(
         .adult,
         [
           Built.scene(beds: [Built.bed(.rain, level, over: 60)], letGo: 60, hold: 9000, then: 1),
-          Built.scene(beds: [Built.bed(.rain, 37_000, over: 600), Built.bed(.waves, 30_000)], hold: 20_000, then: 2),
-          Built.scene(beds: [Built.bed(.waves, 38_000)], letGo: 30, hold: 2000, then: 3), Built.end(letGo: 20),
+          Built.scene(
+            beds: [Built.bed(.rain, 37_000, over: 600), Built.bed(.waves, 30_000)], hold: 20_000, then: 2),
+          Built.scene(beds: [Built.bed(.waves, 38_000)], letGo: 30, hold: 2000, then: 3),
+          Built.end(letGo: 20),
         ])
     },
     WorstNight(
-      testDescription: "a quiet scene that an arousal cuts short between two loud ones", limit: "steady-sound-asleep",
+      testDescription: "a quiet scene that an arousal cuts short between two loud ones",
+      limit: "steady-sound-asleep",
       levels: 38_000...48_000,
       night: [(15_005, .nothing), (91, Senses(isAroused: true)), (20_000, .nothing)]
     ) { level in
@@ -99,7 +112,8 @@ struct WorstNight: Sendable, CustomTestStringConvertible {
         [
           Built.scene(beds: [Built.bed(.rain, level)], hold: 15_000, then: 1),
           Built.scene(
-            beds: [Built.bed(.rain, 20_000, over: 30)], ways: [Built.way(.arousal, held: 90, to: 2)], hold: 20_000,
+            beds: [Built.bed(.rain, 20_000, over: 30)], ways: [Built.way(.arousal, held: 90, to: 2)],
+            hold: 20_000,
             then: 3),
           Built.scene(beds: [Built.bed(.rain, level + 700)], hold: 15_000, then: 3), Built.end(letGo: 20),
         ])
@@ -112,7 +126,8 @@ struct WorstNight: Sendable, CustomTestStringConvertible {
         .underThree,
         [
           Built.scene(beds: [Built.bed(.rain, level, over: 20)], hold: 3000, then: 1),
-          Built.scene(beds: [Built.bed(.pinkNoise, level - 3000)], letGo: 9, hold: 500, then: 2), Built.end(letGo: 9),
+          Built.scene(beds: [Built.bed(.pinkNoise, level - 3000)], letGo: 9, hold: 500, then: 2),
+          Built.end(letGo: 9),
         ])
     },
   ]
@@ -122,7 +137,9 @@ struct WorstNight: Sendable, CustomTestStringConvertible {
 struct WindowLimitTests {
   private func reached(_ it: WorstNight, _ level: Int32) throws -> Int64 {
     let night = try it.program(level).night(it.night, it.age)
-    if let window = Window(rawValue: it.limit), it.limit != "wind-down-sound" { return night.meter.fullest(window) }
+    if let window = Window(rawValue: it.limit), it.limit != "wind-down-sound" {
+      return night.meter.fullest(window)
+    }
     let fact = Fact(it.limit, 0, most: 0, .exposure(seconds: 1), .hold(scene: 0))
     return night.meter.reading(of: fact, nightsAWeek: 5) ?? 0
   }
@@ -140,7 +157,9 @@ struct WindowLimitTests {
     }
   }
 
-  @Test("the loudest program that its worst night allows is accepted, and the next one is not", arguments: WorstNight.all)
+  @Test(
+    "the loudest program that its worst night allows is accepted, and the next one is not",
+    arguments: WorstNight.all)
   func tight(_ it: WorstNight) throws {
     let most = try most(it)
     var (low, high) = (it.levels.lowerBound, it.levels.upperBound)

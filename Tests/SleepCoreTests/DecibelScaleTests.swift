@@ -82,7 +82,9 @@ struct DecibelScaleTests {
     #expect(dose(110_000, .max) == .max)
     // The last time that fits, and the first that does not: 4·10¹³ a second.
     #expect(dose(110_000, 2_305_843_009_213) == 9_223_372_036_852_000_000)
-    #expect(SoundDose(picoPascalSquaredSeconds: .max) + .init(picoPascalSquaredSeconds: 1) == .init(picoPascalSquaredSeconds: .max))
+    #expect(
+      SoundDose(picoPascalSquaredSeconds: .max) + .init(picoPascalSquaredSeconds: 1)
+        == .init(picoPascalSquaredSeconds: .max))
   }
 
   @Test("beds add up bed by bed, and a second between two moments counts each at its louder end")

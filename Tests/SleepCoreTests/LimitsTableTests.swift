@@ -79,8 +79,10 @@ struct LimitsTableTests {
 
   @Test("the week's dose is that of ITU-T H.870 to the last unit")
   func weeklyDose() throws {
-    #expect(try SafetyLimitsTable.limits(for: .adult).weeklyDose.picoPascalSquaredSeconds == 5_760_000_000_000_000)
-    #expect(try SafetyLimitsTable.limits(for: .child).weeklyDose.picoPascalSquaredSeconds == 1_821_600_000_000_000)
+    #expect(
+      try SafetyLimitsTable.limits(for: .adult).weeklyDose.picoPascalSquaredSeconds == 5_760_000_000_000_000)
+    #expect(
+      try SafetyLimitsTable.limits(for: .child).weeklyDose.picoPascalSquaredSeconds == 1_821_600_000_000_000)
   }
 
   @Test("the table's text names every number and every source, so that its hash does")

@@ -1,0 +1,93 @@
+import ProgramKernel
+import SleepCore
+import TestKit
+import Testing
+
+/// The fullest windows by looking at every hold of every scene, one by one.
+private struct EveryHold {
+  let graph: SceneGraph
+  let flow: Flow
+  let window: Int
+  private(set) var fromHold: [[Int64]]
+
+  init(_ graph: SceneGraph, _ flow: Flow, window: Int) {
+    self.graph = graph
+    self.flow = flow
+    self.window = window
+    fromHold = graph.scenes.map { _ in [] }
+    for here in graph.scenes.indices.reversed() where !graph.scenes[here].isAfterWake {
+      let hold = flow.holds[here]
+      fromHold[here] = (0...window).map { hold.emitted(in: min($0, hold.latest)) }
+      for way in graph.out[here] {
+        for t in 0...window {
+          for d in graph.edges[way].hold where d <= t {
+            fromHold[here][t] = max(fromHold[here][t], hold.emitted(in: d) + after(way, t - d))
+          }
+        }
+      }
+    }
+  }
+
+  /// The most in some seconds from the moment a way is taken, or from a later second of its entering.
+  func after(_ way: Int, _ seconds: Int, from second: Int = 0) -> Int64 {
+    let length = graph.edges[way].entering.count - second
+    let entering = flow.entering[way].dropFirst(second).prefix(seconds).reduce(0, +)
+    return seconds > length ? entering + fromHold[graph.edges[way].to][seconds - length] : entering
+  }
+
+  var highest: Int64 {
+    var highest: Int64 = 0
+    for way in graph.edges.indices {
+      for second in graph.edges[way].entering.indices {
+        highest = max(highest, after(way, window, from: second))
+      }
+    }
+    for here in graph.scenes.indices where !graph.scenes[here].isAfterWake {
+      let hold = flow.holds[here]
+      highest = max(highest, hold.emitted(in: min(window, hold.latest)))
+      for way in graph.out[here] {
+        for d in 0...min(hold.latest, window) {
+          highest = max(highest, hold.emitted(in: d) + after(way, window - d))
+        }
+      }
+    }
+    return highest
+  }
+}
+
+@Suite("the kernel's counting of every second finds what looking at every hold finds")
+struct WindowGridTests {
+  @Test("for sound, pulses and scent of generated programs and windows of any length", arguments: 0..<8)
+  func sameAsEveryHold(part: Int) throws {
+    for i in 0..<tries(25, soak: 2000) {
+      let seed = UInt64(part * 100_000 + i)
+      var random = SeededRandom(seed: seed, stream: 81)
+      let graph = SceneGraph(try GeneratedProgram(seed: seed).program.scenes)
+      let window = 1 + Int(random.next() % 150)
+      for emission in [Emission.exposure, .pulses, .scent] {
+        let flow = graph.flow(of: emission)
+        let grid = WindowGrid(window: window, graph: graph, flow: flow)
+        let slow = EveryHold(graph, flow, window: window)
+        #expect(grid.fromHold == slow.fromHold, "seed \(seed), \(emission.rawValue), \(window) s")
+        #expect(grid.highest == slow.highest, "seed \(seed), \(emission.rawValue), \(window) s")
+        checkNext(grid, slow, seed)
+      }
+    }
+  }
+
+  /// The way that a night with the fullest window takes really leads to it.
+  private func checkNext(_ grid: WindowGrid, _ slow: EveryHold, _ seed: UInt64) {
+    let graph = slow.graph
+    for here in graph.scenes.indices where !graph.scenes[here].isAfterWake {
+      let hold = slow.flow.holds[here]
+      let (held, way) = grid.next(scene: here, left: grid.window, fromInside: false)
+      guard let way else {
+        #expect(hold.emitted(in: min(grid.window, hold.latest)) == slow.fromHold[here][grid.window], "seed \(seed)")
+        continue
+      }
+      #expect(graph.edges[way].from == here && graph.edges[way].hold.contains(held))
+      let amount = hold.emitted(in: held) + slow.after(way, grid.window - held)
+      #expect(amount == slow.fromHold[here][grid.window], "seed \(seed), scene \(here)")
+    }
+  }
+}
