@@ -66,7 +66,8 @@ public struct MachineReadiness: Sendable {
     return Finding(
       name: "sound", state: .limited, seen: "no sound card and no sound server",
       remedy:
-        "Nights are rendered to sound.flac all the same. To listen live later, connect a card or start PipeWire."
+        "Nights are rendered to sound.flac all the same. To hear one (luma night --realtime --play), connect a card "
+        + "or start PipeWire."
     )
   }
 

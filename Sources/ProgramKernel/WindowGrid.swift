@@ -118,9 +118,10 @@ package struct WindowGrid: Sendable {
 
   /// The most that any window can hold, and where such a window begins.
   package var worst: (amount: Int64, beginning: Beginning) {
-    var worst: (amount: Int64, beginning: Beginning) = (-1, .entering(way: 0, second: 0))
+    var worst = (amount: Int64.min, beginning: Beginning.holding(scene: graph.scenes.startIndex))
     for (way, edge) in graph.edges.enumerated() {
-      let amounts = flow.entering[way].isEmpty ? edge.entering.map { _ in 0 } : flow.entering[way]
+      // Where nothing comes while levels travel, no window is fuller for beginning there.
+      let amounts = flow.entering[way]
       var sum: Int64 = 0
       for second in amounts.indices.reversed() {
         sum += amounts[second]
@@ -132,15 +133,12 @@ package struct WindowGrid: Sendable {
     }
     for here in graph.scenes.indices where !graph.scenes[here].isAfterWake {
       let hold = flow.holds[here]
-      var best = [Int64](repeating: 0, count: window + 1)
-      best[window] = hold.emitted(in: min(window, hold.latest))
+      var best = hold.emitted(in: min(window, hold.latest))
       for way in graph.out[here] {
         let after = Self.afterLeaving(way, graph, flow, fromHold, window)
-        for d in 0...min(hold.latest, window) {
-          best[window] = max(best[window], hold.emitted(in: d) + after[window - d])
-        }
+        for d in 0...min(hold.latest, window) { best = max(best, hold.emitted(in: d) + after[window - d]) }
       }
-      if best[window] > worst.amount { worst = (best[window], .holding(scene: here)) }
+      if best > worst.amount { worst = (best, .holding(scene: here)) }
     }
     return worst
   }
@@ -157,9 +155,7 @@ package struct WindowGrid: Sendable {
       guard range.lowerBound <= left else { continue }
       for d in range.lowerBound...min(range.upperBound, left) {
         let amount = hold.emitted(in: d) + after[left - d]
-        if amount > best.amount || (best.way == nil && best.hold > hold.latest && amount == best.amount) {
-          best = (amount, d, way)
-        }
+        if amount > best.amount { best = (amount, d, way) }
       }
     }
     return (best.hold, best.way)

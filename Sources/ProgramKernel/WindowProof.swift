@@ -27,7 +27,7 @@ package struct WindowLine {
     var highest: Int64 = 0
     for (i, edge) in graph.edges.enumerated() {
       var rest = heights[edge.to]
-      var best = max(rest, 0)
+      var best = rest
       // Backwards: what still rises after this second, this second included.
       for amount in flow.entering[i].reversed() {
         rest = max(0, rest + amount - slope)

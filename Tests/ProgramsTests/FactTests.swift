@@ -137,7 +137,8 @@ struct FactTests {
       name: "", share: .none, burst: .seconds(3), onlyAwake: false, series: .init(apart: .zero, most: 2))
     #expect(never.seconds(in: 9) == 0)
     let steady = CompiledProgram.ScentPlan(
-      name: "", share: .none, burst: .seconds(1), onlyAwake: false, series: .init(apart: .seconds(1), most: 9))
+      name: "", share: .none, burst: .seconds(1), onlyAwake: false, series: .init(apart: .seconds(1), most: 9)
+    )
     #expect(steady.seconds(in: 2) == 2)
     // A tick less than a second apart, a second onset still begins within it.
     let quick = NightTime.Span(ticks: 9_999_999)

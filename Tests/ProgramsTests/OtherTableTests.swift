@@ -38,6 +38,18 @@ struct OtherTableTests {
     }
   }
 
+  @Test("a row without its one number, or with one below nothing, is no row")
+  func malformedRows() throws {
+    #expect(try limits(["touch": [0]]).touch == .none)
+    for numbers in [[-1], [], [1, 2]] {
+      #expect(throws: SafetyLimitsError.self) { try limits(["touch": numbers]) }
+    }
+    for numbers in [[30], [40, 30], [], [30, 35, 40]] {
+      #expect(throws: SafetyLimitsError.self) { try limits(["steady-sound-asleep": numbers]) }
+    }
+    #expect(try limits(["steady-sound-asleep": [30, 30]]).steadySoundAsleep.absolute == .dBA(30))
+  }
+
   @Test("a table whose alarm may rise at once is refused")
   func noAlarmRise() throws {
     let limits = try limits(["alarm-rise": [0]])

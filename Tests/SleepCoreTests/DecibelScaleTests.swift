@@ -82,9 +82,28 @@ struct DecibelScaleTests {
     #expect(dose(110_000, .max) == .max)
     // The last time that fits, and the first that does not: 4·10¹³ a second.
     #expect(dose(110_000, 2_305_843_009_213) == 9_223_372_036_852_000_000)
+    #expect(dose(110_000, 2_305_843_009_214) == .max)
+    // 401 times this many ticks is one ten-millionth above a whole number.
+    #expect(dose(1, 6_159_601) == 248)
     #expect(
       SoundDose(picoPascalSquaredSeconds: .max) + .init(picoPascalSquaredSeconds: 1)
         == .init(picoPascalSquaredSeconds: .max))
+  }
+
+  @Test("levels, light and doses made of fractions are held to what there is")
+  func fractions() {
+    #expect(SoundLevel(milliDecibels: .min) == .silence && SoundLevel.silence.milliDecibels == -120_000)
+    #expect(SoundLevel.dBA(-119.5).milliDecibels == -119_500 && SoundLevel.dBA(-300) == .silence)
+    #expect(SoundLevel.dBA(199.5).milliDecibels == 199_500 && SoundLevel.dBA(300).milliDecibels == 200_000)
+    #expect(
+      SoundLevel(meanSquarePressure: -0.5) == .silence && SoundLevel(meanSquarePressure: 1e-30) == .silence)
+    #expect(SoundLevel(meanSquarePressure: 1e30).milliDecibels == 200_000)
+    func dose(_ p2: Double) -> Int64 {
+      SoundDose(meanSquarePressure: p2, over: .seconds(1)).picoPascalSquaredSeconds
+    }
+    #expect(dose(0) == 0 && dose(-1e-12) == 0 && dose(9e6) == .max && dose(8e6) == 8_000_000_000_000_000_000)
+    #expect(Illuminance(millilux: -1) == .dark && Illuminance.lux(0.5).millilux == 500)
+    #expect(Illuminance(millilux: 5000).lux == 5)
   }
 
   @Test("beds add up bed by bed, and a second between two moments counts each at its louder end")
