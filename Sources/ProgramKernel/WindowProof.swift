@@ -56,7 +56,7 @@ package struct WindowLine {
     var heights = [Int64](repeating: 0, count: graph.scenes.count)
     for here in graph.scenes.indices.reversed() where !graph.scenes[here].isAfterWake {
       let hold = flow.holds[here]
-      var needed = max(0, hold.highest(above: slope, over: 0...hold.latest))
+      var needed = hold.highest(above: slope, over: 0...hold.latest)
       for way in graph.out[here] {
         let edge = graph.edges[way]
         var rest = heights[edge.to]

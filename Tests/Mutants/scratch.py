@@ -27,7 +27,7 @@ TESTS = {
         "BuiltPrograms", "LimitCases", "MoreLimitCases", "LimitTests", "WindowLimitTests", "CertificateTests",
         "ProgramShapeTests", "ShapeChanges", "StimulusShapeChanges", "SeriesShapeChanges", "RunningEngine",
         "ProgramEngineTests", "StimulusTests", "FactTests", "OtherTableTests", "WindowGridTests",
-        "GeneratedPrograms", "ProofCampaignTests", "BoundedNightTests",
+        "NightTraceTests", "GeneratedPrograms", "ProofCampaignTests", "BoundedNightTests",
     ],
     "SleepCoreTests": None,
     "GuardTests": None,
@@ -39,7 +39,7 @@ SKIPPED = ["agreesWithZ3", "DecibelScaleTests/exact", "JSONTextTests"]
 PROGRAM_STAGES = [
     ["SleepCoreTests"],
     ["ProgramShapeTests", "ProgramEngineTests", "StimulusTests", "BoundedNightTests", "FactTests", "OtherTableTests",
-     "WindowGridTests"],
+     "WindowGridTests", "NightTraceTests"],
     ["CertificateTests"],
     ["LimitTests"],
     ["ProofCampaignTests"],

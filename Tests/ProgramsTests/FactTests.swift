@@ -85,6 +85,15 @@ struct FactTests {
     #expect(try facts([Built.scene(hold: 9, then: 1), Built.end()]).isEmpty)
   }
 
+  @Test("a bed rises from where it can be heard: what stays under hearing may come at once")
+  func underHearing() throws {
+    func rises(_ milli: Int32) throws -> Int {
+      let scenes = [Built.scene(beds: [Built.bed(.rain, milli, over: 1)], hold: 9, then: 1), Built.end()]
+      return try facts(scenes).filter { $0.limit == "bed-rise" }.count
+    }
+    #expect(try rises(-500) == 0 && rises(0) == 0 && rises(1) == 1)
+  }
+
   @Test("warmth's rise is a minute's, rounded up, and nothing where it falls")
   func warmthRise() throws {
     func rises(_ warmths: (Int32, Int)...) throws -> [Int64] {

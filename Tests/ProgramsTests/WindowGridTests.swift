@@ -81,6 +81,45 @@ struct WindowGridTests {
     }
   }
 
+  @Test(
+    "for a series that breaks off within a train, whatever the hold before the only way out",
+    arguments: 1...20)
+  func brokenTrain(hold: Int) throws {
+    let train = Built.pulses(30_000, apart: 1000, train: 4, pause: 4000, most: 6)
+    let graph = SceneGraph([
+      Built.scene(stimuli: train, hold: hold, then: 1),
+      Built.scene(stimuli: Built.pulses(30_000, most: 5), hold: 4, then: 2), Built.end(),
+    ])
+    let flow = graph.flow(of: .pulses)
+    for window in 1...30 {
+      let grid = WindowGrid(window: window, graph: graph, flow: flow)
+      let slow = EveryHold(graph, flow, window: window)
+      #expect(grid.fromHold == slow.fromHold && grid.highest == slow.highest, "\(window) s")
+    }
+  }
+
+  @Test("for a crossfade that is louder than all around it", arguments: 1...40)
+  func crossfade(window: Int) throws {
+    let graph = SceneGraph([
+      Built.scene(beds: [Built.bed(.rain, 50_000)], hold: 9, then: 1),
+      Built.scene(beds: [Built.bed(.waves, 50_000, over: 3)], letGo: 30, hold: 9, then: 2), Built.end(),
+    ])
+    let flow = graph.flow(of: .exposure)
+    let grid = WindowGrid(window: window, graph: graph, flow: flow)
+    #expect(grid.highest == EveryHold(graph, flow, window: window).highest)
+  }
+
+  @Test("in a night without anything no window holds anything, by lines or by seconds")
+  func nothing() {
+    let graph = SceneGraph([Built.scene(hold: 9, then: 1), Built.end()])
+    for emission in [Emission.exposure, .pulses, .scent] {
+      let flow = graph.flow(of: emission)
+      #expect(WindowGrid(window: 60, graph: graph, flow: flow).highest == 0)
+      let line = WindowLine.lowest(slope: 0, graph: graph, flow: flow)
+      #expect(line.bound(window: 60, graph: graph, flow: flow) == 0)
+    }
+  }
+
   /// The way that a night with the fullest window takes really leads to it.
   private func checkNext(_ grid: WindowGrid, _ slow: EveryHold, _ seed: UInt64) {
     let graph = slow.graph
