@@ -74,7 +74,8 @@ def build(folder, found):
 
 def run(binary, mutant, filters, timeout=60):
     """Runs some tests; returns whether they passed, stopping at the first failure."""
-    command = [str(binary), "--testing-library", "swift-testing"]
+    # A mutant may ask for all memory there is; the shell's limit, in KiB, ends it.
+    command = ["sh", "-c", 'ulimit -v 4000000; exec "$0" "$@"', str(binary), "--testing-library", "swift-testing"]
     for each in filters:
         command += ["--filter", each]
     for each in scratch.SKIPPED:
