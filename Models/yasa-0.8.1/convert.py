@@ -39,8 +39,11 @@ def trees(text):
         yield dict(line.split("=", 1) for line in block.split("\n")[1:] if "=" in line)
 
 
-def complete(tree):
-    """A tree as a complete one of depth 5: features and thresholds of 31 nodes level by level, and 32 leaves."""
+def complete(tree, places):
+    """A tree as a complete one of depth 5: features and thresholds of 31 nodes level by level, and 32 leaves.
+
+    `places` says where each feature of the classifier stands in the file.
+    """
     features, thresholds = np.zeros(INNER, np.uint8), np.zeros(INNER, np.float32)
     leaves = np.zeros(LEAVES, np.float64)
     assert tree["num_cat"] == "0"
@@ -59,7 +62,7 @@ def complete(tree):
             leaves[at - INNER] = value[~node]
             return
         if node >= 0:
-            features[at], thresholds[at] = split[node], rounded_down(limit[node])
+            features[at], thresholds[at] = places[split[node]], rounded_down(limit[node])
         fill(left[node] if node >= 0 else node, 2 * at + 1, level + 1)
         fill(right[node] if node >= 0 else node, 2 * at + 2, level + 1)
 
@@ -81,10 +84,11 @@ def convert(name, classifier):
     classes = [str(c) for c in classifier.classes_]
     assert "num_class=%d\nnum_tree_per_iteration=%d" % (len(classes), len(classes)) in text
     assert "average_output" not in text.split("Tree=0")[0]
-    forest = [complete(tree) for tree in trees(text)]
-    assert len(forest) == booster.num_trees() and len(forest) % len(classes) == 0
-    names = booster.feature_name()
+    # The classifiers list their features in different orders; the files all have YASA's sorted columns.
+    names = sorted(booster.feature_name())
     assert len(names) <= 256
+    forest = [complete(tree, [names.index(n) for n in booster.feature_name()]) for tree in trees(text)]
+    assert len(forest) == booster.num_trees() and len(forest) % len(classes) == 0
     words = "\n".join(["yasa-%s/%s" % (VERSION, name), " ".join(classes), " ".join(names)]).encode()
     body = b"LUMATREE" + struct.pack("<HHHHI", 1, len(classes), len(names), DEPTH, len(forest))
     body += struct.pack("<I", len(words)) + words

@@ -15,11 +15,7 @@ public enum ReferenceFeatures {
   public static func epochs(
     microvolts: [Double], of channel: ReferenceChannel = .eeg, samplingRate: Frequency
   ) throws(ReferenceError) -> [EpochFeatures] {
-    guard samplingRate.hertz > 80, samplingRate.hertz <= 100_000,
-      samplingRate.hertz == samplingRate.hertz.rounded()
-    else { throw .samplingRate(samplingRate) }
-    let seconds = Double(microvolts.count) / samplingRate.hertz
-    guard seconds >= 30 else { throw .tooShort(seconds: seconds, needed: 30) }
+    try check(count: microvolts.count, samplingRate: samplingRate, shortest: 30)
     if let sample = microvolts.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(channel, sample: sample)
     }
@@ -53,5 +49,14 @@ public enum ReferenceFeatures {
         (channel, try epochs(microvolts: signal, of: channel, samplingRate: samplingRate)))
     }
     return ReferenceFeatureTable(channels)
+  }
+
+  /// Refuses what can't be looked at, whatever its samples are.
+  static func check(count: Int, samplingRate: Frequency, shortest: Double) throws(ReferenceError) {
+    guard samplingRate.hertz > 80, samplingRate.hertz <= 100_000,
+      samplingRate.hertz == samplingRate.hertz.rounded()
+    else { throw .samplingRate(samplingRate) }
+    let seconds = Double(count) / samplingRate.hertz
+    guard seconds >= shortest else { throw .tooShort(seconds: seconds, needed: shortest) }
   }
 }

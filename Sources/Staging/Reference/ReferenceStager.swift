@@ -24,10 +24,7 @@ public enum ReferenceStager {
     let given =
       [ReferenceChannel.eeg] + (eog == nil ? [] : [.eog]) + (emg == nil ? [] : [.emg])
     guard given == model.channels else { throw .channels(model: model.name, needed: model.channels) }
-    let seconds = Double(eeg.count) / samplingRate.hertz
-    guard samplingRate.hertz <= 80 || seconds >= shortest else {
-      throw .tooShort(seconds: seconds, needed: shortest)
-    }
+    try ReferenceFeatures.check(count: eeg.count, samplingRate: samplingRate, shortest: shortest)
     let table = try ReferenceFeatures.table(eeg: eeg, eog: eog, emg: emg, samplingRate: samplingRate)
     return stage(table, model: model)
   }

@@ -1,0 +1,129 @@
+import Foundation
+import SleepCore
+import Staging
+import TestKit
+import Testing
+
+@Suite("The field's reference stager, native")
+struct ReferenceStagerTests {
+  @Test("says what YASA says, feature by feature and epoch by epoch", .enabled(if: peerPython != nil))
+  func yasa() throws {
+    let three = [1, 2, 3].map { restlessSignal(seed: $0, count: 256 * 1200) }
+    var cases = [
+      ReferenceCase(
+        name: "seeded, 128 Hz", rate: 128, channels: [restlessSignal(seed: 7, count: 128 * 2400)]),
+      ReferenceCase(name: "seeded, 100 Hz", rate: 100, channels: [restlessSignal(seed: 8, count: 100_000)]),
+      ReferenceCase(name: "seeded, 250 Hz", rate: 250, channels: [restlessSignal(seed: 9, count: 250_123)]),
+      ReferenceCase(name: "EEG, EOG", rate: 256, channels: Array(three.prefix(2)), kinds: [.eeg, .eog]),
+      ReferenceCase(name: "EEG, EMG", rate: 256, channels: [three[0], three[2]], kinds: [.eeg, .emg]),
+      ReferenceCase(name: "EEG, EOG, EMG", rate: 256, channels: three, kinds: [.eeg, .eog, .emg]),
+    ]
+    if let eeg = try oneChannelEDF("ucddb/ucd022.edf") {
+      cases.append(ReferenceCase(name: "ucd022", rate: 128, channels: [eeg]))
+    }
+    cases += try dreamsCases()
+    guard let answers = try askYasa(cases) else { return }
+    for (one, yasa) in zip(cases, answers) {
+      let table = try one.table()
+      try #require(table.names == yasa.names && table.values.count == yasa.features.count)
+      let worst = Self.worst(table, yasa, alive: one.isAlive)
+      let model = try reference(one.model)
+      let ours = try ReferenceStager.stage(
+        eeg: one.channels[0], eog: one.channel(.eog), emg: one.channel(.emg), samplingRate: .hertz(one.rate),
+        model: model)
+      var (equal, furthest) = (0, 0.0)
+      for (epoch, probabilities) in ours.enumerated() {
+        var theirs: [5 of Double] = .init(repeating: 0)
+        for i in 0..<5 {
+          theirs[i] = yasa.probabilities[5 * epoch + i]
+          if one.isAlive[epoch] { furthest = max(furthest, abs(theirs[i] - probabilities[i])) }
+        }
+        if ReferenceStager.stage(of: theirs) == ReferenceStager.stage(of: probabilities) { equal += 1 }
+      }
+      print(
+        "\(one.name): \(equal) of \(ours.count) epochs equal, probabilities within \(furthest), features within "
+          + "\(worst.raw) raw (\(worst.rawName)), \(worst.smooth) of the night (\(worst.smoothName))")
+      #expect(Double(equal) >= 0.99 * Double(ours.count))
+      #expect(worst.raw <= 1e-4)
+      #expect(worst.smooth <= 1e-3)
+    }
+  }
+
+  /// The largest relative difference over raw columns and over those relative to the night.
+  ///
+  /// Numbers under the column's mean size are compared with that. Raw columns of an epoch without a signal hold
+  /// nothing but rounding noise in both, and are left out.
+  private static func worst(_ table: ReferenceFeatureTable, _ yasa: YasaAnswer, alive: [Bool])
+    -> (raw: Double, rawName: String, smooth: Double, smoothName: String)
+  {
+    var result = (raw: 0.0, rawName: "", smooth: 0.0, smoothName: "")
+    let width = table.names.count
+    for (column, name) in table.names.enumerated() {
+      let theirs = (0..<table.rowCount).map { Double(yasa.features[$0 * width + column]) }
+      let size = theirs.reduce(0) { $0 + abs($1) } / Double(theirs.count)
+      for row in 0..<table.rowCount where alive[row] {
+        let difference = abs(Double(table.values[row * width + column]) - theirs[row])
+        let relative = difference == 0 ? 0 : difference / max(abs(theirs[row]), size)
+        if name.hasSuffix("_norm") {
+          if !(relative <= result.smooth) { (result.smooth, result.smoothName) = (relative, name) }
+        } else if !(relative <= result.raw) {
+          (result.raw, result.rawName) = (relative, name)
+        }
+      }
+    }
+    return result
+  }
+
+  private struct Golden: Decodable {
+    let rate: Double
+    let seconds: Int
+    let rows: [Int]
+    let models: [String: [[Double]]]
+    let features: [String: [Double]]
+  }
+
+  @Test("gives YASA's golden numbers for all four sets of channels")
+  func golden() throws {
+    let file = SharedMaterial.projectRoot.appending(path: "Tests/peers/golden/yasa.json")
+    let golden = try JSONDecoder().decode(Golden.self, from: Data(contentsOf: file))
+    let count = Int(golden.rate) * golden.seconds
+    let signals = [1, 2, 3].map { restlessSignal(seed: $0, count: count) }
+    for (name, rows) in golden.models {
+      let model = try reference(name)
+      #expect(model.name == "yasa-0.8.1/\(name)")
+      let one = ReferenceCase(
+        name: name, rate: golden.rate,
+        channels: model.channels.map { signals[$0 == .eeg ? 0 : $0 == .eog ? 1 : 2] }, kinds: model.channels)
+      let table = try one.table()
+      #expect(table.names == model.featureNames)
+      for (column, feature) in table.names.enumerated() {
+        let expected = try #require(golden.features[feature])
+        for (row, value) in zip(golden.rows, expected) {
+          let ours = Double(table.values[row * table.names.count + column])
+          #expect(abs(ours - value) <= 1e-5 * max(1, abs(value)), "\(feature) of epoch \(row)")
+        }
+      }
+      let ours = ReferenceStager.stage(table, model: model)
+      #expect(ours.count == golden.seconds / 30)
+      for (row, expected) in zip(golden.rows, rows) {
+        for i in 0..<5 { #expect(abs(ours[row][i] - expected[i]) <= 1e-3, "\(name), epoch \(row)") }
+      }
+    }
+  }
+
+  @Test("asks for what a louder signal would be without computing it")
+  func gain() throws {
+    let quiet = restlessSignal(seed: 4, count: 100 * 600)
+    let loud = quiet.map { $0 * 2.5 }
+    let scaled = try ReferenceFeatures.table(eeg: quiet, samplingRate: .hertz(100)).scaled(by: 2.5)
+    let computed = try ReferenceFeatures.table(eeg: loud, samplingRate: .hertz(100))
+    for (a, b) in zip(scaled.values, computed.values) {
+      #expect(abs(a - b) <= 2e-5 * max(1, abs(b)))
+    }
+    #expect(scaled.amplitudeColumns.map { scaled.names[$0.column] } == ["eeg_std", "eeg_iqr", "eeg_abspow"])
+    let epoch = try #require(
+      try ReferenceFeatures.epochs(microvolts: quiet, samplingRate: .hertz(100)).first)
+    #expect(epoch.scaled(by: 3)[.abspow] == epoch[.abspow] * 9)
+    #expect(epoch.scaled(by: 3)[.perm] == epoch[.perm])
+  }
+}
