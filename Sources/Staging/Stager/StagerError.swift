@@ -10,6 +10,8 @@ public enum StagerError: ExplainedError, Hashable {
   case unreadable(String)
   /// A number or a list is not what the model needs.
   case unusable(key: String, expected: String)
+  /// The forest that the model stands on can't be used.
+  case forest(ReferenceError)
   /// The sampling rate is outside ``CausalStager/samplingRates``.
   case samplingRate(Frequency)
 
@@ -20,7 +22,8 @@ public enum StagerError: ExplainedError, Hashable {
     case .noChecksum: "there is no checksum at the end"
     case .unreadable(let why): "the model can't be read: \(why)"
     case .unusable(_, let expected): "expected \(expected)"
-    case .samplingRate(let rate): "\(rate.hertz) samples a second are outside 50 to 1000"
+    case .forest(let error): error.problem
+    case .samplingRate(let rate): "\(rate.hertz) samples a second are outside 64 to 1000"
     }
   }
 
@@ -29,6 +32,7 @@ public enum StagerError: ExplainedError, Hashable {
     switch self {
     case .damaged, .noChecksum, .unreadable: "stager model"
     case .unusable(let key, _): "stager model, key \(key)"
+    case .forest(let error): error.place
     case .samplingRate: "signal to be staged"
     }
   }
@@ -37,7 +41,8 @@ public enum StagerError: ExplainedError, Hashable {
   public var remedy: String {
     switch self {
     case .samplingRate: "Resample the signal to 100-256 Hz first."
-    default: "Use Models/first-stager/model.json as released, or make it again with train.py beside it."
+    case .forest(let error): error.remedy
+    default: "Use Models/night-stager/model.json as released, or make it again with train.py beside it."
     }
   }
 }
