@@ -19,7 +19,7 @@ public enum ReferenceFeatures {
     if let sample = microvolts.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(channel, sample: sample)
     }
-    let filtered = ReferenceFilter.conditioned(microvolts, samplingRate: Int(samplingRate.hertz))
+    let filtered = ReferenceFilter.conditioned(microvolts.span, samplingRate: Int(samplingRate.hertz))
     var extractor = EpochExtractor()
     return (0..<(filtered.count / EpochExtractor.count)).map { epoch in
       let start = epoch * EpochExtractor.count
