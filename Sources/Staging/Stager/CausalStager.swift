@@ -31,7 +31,6 @@ public struct CausalStager: Sendable {
   private let model: StagerModel
   private let matrix: [25 of Double]
   private var signal: LiveSignal
-  private var extractor = EpochExtractor()
   private var views: StageViews
   private var history = FeatureHistory()
   private var search = LiveAmplitudeSearch()
@@ -114,7 +113,7 @@ public struct CausalStager: Sendable {
     for isUsable in secondUsable where isUsable { usable += 1 }
     var isKnown = seconds >= Self.window && usable >= Self.fewestSeconds
     if isKnown {
-      rows[slot] = extractor.features(of: signal.window)
+      rows[slot] = signal.features()
       // What a line of zeros leaves undefined is no feature.
       for i in 0..<ReferenceHour.features where !rows[slot].values[i].isFinite { isKnown = false }
     }

@@ -7,7 +7,8 @@ struct FeatureHistory: Sendable {
   /// A day of epochs; what comes later is not kept.
   static let capacity = 2880
 
-  private var values: [Double]
+  /// List after list, each with room for a day; what counts of one stands in its ``range(of:)``.
+  private(set) var values: [Double]
   private(set) var count = 0
 
   init() { values = [Double](repeating: 0, count: Self.lists * Self.capacity) }
@@ -49,15 +50,13 @@ struct FeatureHistory: Sendable {
     values[place] = value
   }
 
-  /// A list in rising order.
-  func sorted(_ list: Int) -> Span<Double> {
-    values.span.extracting((list * Self.capacity)..<(list * Self.capacity + count))
-  }
+  /// Where a list stands in ``values``, in rising order.
+  func range(of list: Int) -> Range<Int> { (list * Self.capacity)..<(list * Self.capacity + count) }
 
   /// The middle of a feature over the last two minutes; 0 before there is any.
   func median(_ feature: ReferenceFeature) -> Double {
     guard count > 0 else { return 0 }
-    return sorted(ReferenceHour.features + feature.rawValue)[count / 2]
+    return values[range(of: ReferenceHour.features + feature.rawValue).lowerBound + count / 2]
   }
 }
 
@@ -104,7 +103,7 @@ struct FeatureScale: Sendable {
     let reference = (isWide ? wide.span : recent.span)
       .extracting((feature * ReferenceHour.epochs)..<((feature + 1) * ReferenceHour.epochs))
     let ends = Self.quantiles(
-      history.sorted(list), times: Self.factor(gain, feature), beside: reference, weighing: weight)
+      history.values.span.extracting(history.range(of: list)), times: Self.factor(gain, feature), beside: reference, weighing: weight)
     centre[list] = ends.middle
     width[list] = ends.high - ends.low > 0 ? ends.high - ends.low : 1
   }

@@ -15,6 +15,7 @@ struct LiveSignal: Sendable {
   // The newest samples twice over, so that the window always lies in one piece.
   private var ring = [Double](repeating: 0, count: 2 * count)
   private var slot = 0
+  private var extractor = EpochExtractor()
   private var isFresh = true
   private var last = 0.0
   // The electrode's offset: taken off before anything else, so that nothing starts with a step.
@@ -45,8 +46,11 @@ struct LiveSignal: Sendable {
     }
   }
 
-  /// The window, oldest sample first.
-  var window: Span<Double> { ring.span.extracting(slot..<(slot + Self.count)) }
+  /// The features of the last 30 s.
+  mutating func features() -> EpochFeatures {
+    let samples = ring
+    return extractor.features(of: samples.span.extracting(slot..<(slot + Self.count)))
+  }
 
   /// Begins anew after a gap; what was kept stays where it is in time.
   mutating func restart() {

@@ -32,7 +32,7 @@ public enum WholeNightStager {
     guard CausalStager.samplingRates.contains(samplingRate.hertz) else { throw .samplingRate(samplingRate) }
     let usable = try usableEpochs(microvolts, samplingRate: samplingRate)
     guard !usable.isEmpty else { return [] }
-    let raw = ReferenceFeatures.epochsWhereFinite(microvolts: microvolts, samplingRate: samplingRate)
+    let raw = try features(microvolts, samplingRate: samplingRate)
     let known = usable.indices.map { i -> EpochFeatures? in
       guard usable[i], i < raw.count else { return nil }
       for k in 0..<ReferenceHour.features where !raw[i].values[k].isFinite { return nil }
@@ -65,6 +65,28 @@ public enum WholeNightStager {
       if (second + 1).isMultiple(of: CausalStager.window) { beliefs.append(belief) }
     }
     return beliefs
+  }
+
+  /// YASA's features of every epoch; what is not a number is held at the value before it, and its second is not used.
+  private static func features(_ microvolts: [Double], samplingRate: Frequency)
+    throws(StagerError) -> [EpochFeatures]
+  {
+    var signal = microvolts
+    var last = 0.0
+    for i in signal.indices {
+      if signal[i].isFinite { last = signal[i] } else { signal[i] = last }
+    }
+    var rate = Frequency.hertz(samplingRate.hertz.rounded())
+    do {
+      // YASA starts at 80 Hz; what is slower still holds all that is looked at, and is brought to 100 Hz.
+      if rate.hertz <= 80 {
+        signal = try PolyphaseResampler.resample(signal, up: 100, down: Int(rate.hertz))
+        rate = .hertz(100)
+      }
+      return try ReferenceFeatures.epochs(microvolts: signal, samplingRate: rate)
+    } catch {
+      throw .samplingRate(samplingRate)
+    }
   }
 
   /// What the forest says of every known epoch.
