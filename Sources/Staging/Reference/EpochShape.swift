@@ -43,7 +43,8 @@ enum EpochShape {
       let centred = d - mean1
       v1 += centred * centred
       v2 += dd * dd
-      crossings &+= unsafe (unsafeBitCast(a, to: SIMD4<UInt64>.self) ^ unsafeBitCast(b, to: SIMD4<UInt64>.self)) &>> 63
+      crossings &+=
+        unsafe (unsafeBitCast(a, to: SIMD4<UInt64>.self) ^ unsafeBitCast(b, to: SIMD4<UInt64>.self)) &>> 63
     }
     var (sum1, sum2, changes) = (v1.sum(), v2.sum(), Int(crossings.wrappedSum()))
     for i in (count - 4)..<last {

@@ -8,6 +8,10 @@ struct LanePair {
   static func + (a: Self, b: Self) -> Self { Self(re: a.re + b.re, im: a.im + b.im) }
   static func - (a: Self, b: Self) -> Self { Self(re: a.re - b.re, im: a.im - b.im) }
 
+  /// Times a complex number for each.
+  func times(_ c: SIMD2<Double>, _ s: SIMD2<Double>) -> Self {
+    Self(re: re * c - im * s, im: im * c + re * s)
+  }
   /// Times one complex number.
   func times(_ c: Double, _ s: Double) -> Self { Self(re: re * c - im * s, im: im * c + re * s) }
   /// Times −i.
@@ -109,7 +113,9 @@ final class LaneFFT: Sendable {
   }
 
   // cos and sin of 72° and 144°.
-  private static let (c1, s1, c2, s2) = (cos(0.4 * Double.pi), sin(0.4 * Double.pi), cos(0.8 * Double.pi), sin(0.8 * Double.pi))
+  private static let (c1, s1, c2, s2) = (
+    cos(0.4 * Double.pi), sin(0.4 * Double.pi), cos(0.8 * Double.pi), sin(0.8 * Double.pi)
+  )
 
   private static func five(_ x: Numbers, _ y: Numbers, _ w: UnsafePointer<Double>, _ m: Int, _ stride: Int) {
     let (c1, s1, c2, s2) = (Self.c1, Self.s1, Self.c2, Self.s2)

@@ -19,11 +19,20 @@ public enum ReferenceFeatures {
     if let sample = microvolts.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(channel, sample: sample)
     }
-    let filtered = ReferenceFilter.conditioned(microvolts.span, samplingRate: Int(samplingRate.hertz))
-    var extractor = EpochExtractor()
-    return (0..<(filtered.count / EpochExtractor.count)).map { epoch in
-      let start = epoch * EpochExtractor.count
-      return extractor.features(of: filtered.span.extracting(start..<(start + EpochExtractor.count)))
+    let filtered = unsafe microvolts.withUnsafeBufferPointer { x in
+      unsafe ReferenceFilter.conditioned(x, samplingRate: Int(samplingRate.hertz))
+    }
+    let count = filtered.count / EpochExtractor.count
+    return unsafe [EpochFeatures](unsafeUninitializedCapacity: count) { result, written in
+      Cores.share(count) { part in
+        var extractor = EpochExtractor()
+        for epoch in part {
+          let start = epoch * EpochExtractor.count
+          let samples = filtered.span.extracting(start..<(start + EpochExtractor.count))
+          unsafe result.initializeElement(at: epoch, to: extractor.features(of: samples))
+        }
+      }
+      written = count
     }
   }
 

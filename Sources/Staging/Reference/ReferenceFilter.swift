@@ -16,26 +16,36 @@ enum ReferenceFilter {
   /// The signal at 100 Hz, from 0.4 to 30 Hz.
   ///
   /// - Precondition: at least 30 s, at over 80 Hz.
-  static func conditioned(_ x: Span<Double>, samplingRate: Int) -> [Double] {
+  static func conditioned(_ x: UnsafeBufferPointer<Double>, samplingRate: Int) -> [Double] {
     let grid = ResampledGrid(count: x.count, samplingRate: samplingRate)
     let taps = taps()
-    var filter = BlockFilter(samplingRate: samplingRate, response: response(taps), faded: 80)
-    var result = [Double](repeating: 0, count: grid.count)
-    // Neither end is made here, but they lie in the first and the last block.
+    let filter = BlockFilter(
+      samplingRate: samplingRate, response: response(taps), faded: 80, drift: grid.drift)
     let step = BlockFilter.yield
-    for first in stride(from: 0, to: grid.count, by: 4 * step) {
-      let blocks = min(4, (grid.count - first + step - 1) / step)
-      let (start, shift) = grid.input(of: first - BlockFilter.margin)
-      let starts = (0..<blocks).map { start + $0 * step * samplingRate / rate }
-      filter.run(x, starts: starts, shift: shift)
-      for block in 0..<blocks {
-        let from = first + block * step
-        for i in 0..<min(step, grid.count - from) {
-          result[from + i] = filter.sample(block, BlockFilter.margin + i)
+    let blocks = (grid.count + step - 1) / step
+    let pairing = grid.drift == 0 ? 1 : 2
+    let together = 4 / pairing
+    var result = unsafe [Double](unsafeUninitializedCapacity: grid.count) { result, count in
+      Cores.share((blocks + together - 1) / together, least: 2) { part in
+        var filter = filter
+        for batch in part {
+          var starts: [4 of BlockFilter.Start] = .init(repeating: (0, 0))
+          for slot in 0..<4 {
+            let block = min(batch * together + slot / pairing, blocks - 1)
+            starts[slot] = grid.start(ofBlockGiving: block * step, samplingRate: samplingRate)
+          }
+          unsafe filter.run(x, starts: starts)
+          for slot in stride(from: 0, to: 4, by: pairing) {
+            let from = (batch * together + slot / pairing) * step
+            guard from < grid.count else { break }
+            unsafe filter.write(slot, to: UnsafeMutableBufferPointer(rebasing: result[from...]))
+          }
         }
       }
+      count = grid.count
     }
-    let (head, tail) = ends(x, grid, samplingRate: samplingRate)
+    // The ends lie in the first and the last block, but MNE turns the resampled signal about its own end points.
+    let (head, tail) = unsafe ends(x, grid, samplingRate: samplingRate)
     for m in 0..<reach {
       result[m] = filtered(head, taps, at: m)
       result[grid.count - 1 - m] = filtered(tail, taps, at: m)
@@ -44,22 +54,22 @@ enum ReferenceFilter {
   }
 
   /// The first 825 samples at 100 Hz, and the last, last first; not filtered.
-  private static func ends(_ x: Span<Double>, _ grid: ResampledGrid, samplingRate: Int)
+  private static func ends(_ x: UnsafeBufferPointer<Double>, _ grid: ResampledGrid, samplingRate: Int)
     -> (head: [Double], tail: [Double])
   {
     let needed = 2 * reach + 1
     if samplingRate == rate {
-      return ((0..<needed).map { x[$0] }, (0..<needed).map { x[x.count - 1 - $0] })
+      return ((0..<needed).map { unsafe x[$0] }, (0..<needed).map { unsafe x[x.count - 1 - $0] })
     }
     let before = (BlockFilter.seconds * rate - needed) / 2
     let flat = [Double](repeating: 1, count: BlockFilter.seconds * rate / 2 + 1)
-    var resampler = BlockFilter(samplingRate: samplingRate, response: flat, faded: before - 400)
-    let first = grid.input(of: -before)
-    resampler.run(x, starts: [first.start], shift: first.shift)
+    var resampler = BlockFilter(
+      samplingRate: samplingRate, response: flat, faded: before - 400, drift: grid.drift)
+    let first = grid.start(ofBlockAt: -before, samplingRate: samplingRate)
+    let last = grid.start(ofBlockAt: grid.count - needed - before, samplingRate: samplingRate)
+    unsafe resampler.run(x, starts: [first, first, last, last])
     let head = (0..<needed).map { resampler.sample(0, before + $0) }
-    let last = grid.input(of: grid.count - needed - before)
-    resampler.run(x, starts: [last.start], shift: last.shift)
-    return (head, (0..<needed).map { resampler.sample(0, before + needed - 1 - $0) })
+    return (head, (0..<needed).map { resampler.sample(2, before + needed - 1 - $0) })
   }
 
   /// Sample `m` of what the taps make of a signal that begins with `y` and is turned about its first sample.
@@ -96,7 +106,7 @@ enum ReferenceFilter {
     return taps
   }
 
-  /// The taps' gain at 0, 1/32 ... 50 Hz, which is real since they are symmetric.
+  /// The taps' gain at each bin of a block up to 50 Hz, which is real since they are symmetric.
   private static func response(_ taps: [Double]) -> [Double] {
     let fft = RealFFT(count: BlockFilter.seconds * rate)
     var kernel = [Double](repeating: 0, count: fft.count)
@@ -118,12 +128,13 @@ struct ResampledGrid {
   /// How many samples there are.
   let count: Int
   private let inputStep: Double
+  private let evenStep: Double
   private let before: Double
   private let skipped: Double
 
   init(count n: Int, samplingRate: Int) {
     guard samplingRate != ReferenceFilter.rate else {
-      (count, inputStep, before, skipped) = (n, 1, 0, 0)
+      (count, inputStep, evenStep, before, skipped) = (n, 1, 1, 0, 0)
       return
     }
     let ratio = Double(ReferenceFilter.rate) / Double(samplingRate)
@@ -135,13 +146,23 @@ struct ResampledGrid {
     before = Double((padded - n) / 2)
     skipped = (ratio * before).rounded(.toNearestOrEven)
     inputStep = Double(padded) / resampled
+    evenStep = Double(samplingRate) / Double(ReferenceFilter.rate)
   }
 
-  /// The sample of the recording at or before sample `m`, and how far behind it that is, 0 to 1.
-  func input(of m: Int) -> (start: Int, shift: Double) {
-    let position = (Double(m) + skipped) * inputStep - before
+  /// By how much more than 10 ms its samples lie apart, over 10 ms: 0 for rates such as 128, 200, 256 and 512 Hz.
+  var drift: Double { inputStep / evenStep - 1 }
+
+  /// Where a block begins whose sample 0 is sample `m`; exact in the block's middle.
+  func start(ofBlockAt m: Int, samplingRate: Int) -> BlockFilter.Start {
+    let half = BlockFilter.seconds / 2
+    let position = (Double(m + half * ReferenceFilter.rate) + skipped) * inputStep - before
     let start = position.rounded(.down)
     let shift = position - start
-    return (Int(start), shift < 1e-9 ? 0 : shift)
+    return (Int(start) - half * samplingRate, shift < 1e-9 ? 0 : shift)
+  }
+
+  /// Where the block begins whose first sample that is used is sample `m`.
+  func start(ofBlockGiving m: Int, samplingRate: Int) -> BlockFilter.Start {
+    start(ofBlockAt: m - BlockFilter.margin, samplingRate: samplingRate)
   }
 }

@@ -74,8 +74,11 @@ public struct ReferenceModel: Sendable {
     guard thresholds.allSatisfy(\.isFinite), leaves.allSatisfy(\.isFinite) else {
       throw .unreadable(byte: 0, expected: "finite thresholds and leaves")
     }
-    forest = Forest(
-      featureCount: featureCount, features: Array(features), thresholds: thresholds, leaves: leaves)
+    guard
+      let forest = Forest(
+        featureCount: featureCount, features: Array(features), thresholds: thresholds, leaves: leaves)
+    else { throw .unreadable(byte: 0, expected: "fewer than 32,767 thresholds of a feature") }
+    self.forest = forest
   }
 
   /// How likely each stage is, in the order W, N1, N2, N3, R; they add up to 1.

@@ -34,10 +34,7 @@ public enum ReferenceStager {
   /// - Precondition: the table has the model's channels.
   public static func stage(_ table: ReferenceFeatureTable, model: ReferenceModel) -> [[5 of Double]] {
     precondition(table.names == model.featureNames, "the table has the model's channels")
-    let width = table.names.count
-    return (0..<table.rowCount).map { row in
-      model.probabilities(of: table.values.span.extracting((row * width)..<((row + 1) * width)))
-    }
+    return model.forest.probabilities(ofRows: table.values.span)
   }
 
   /// The stage that YASA names: the likeliest, and of equals the first of N1, N2, N3, R, W.
