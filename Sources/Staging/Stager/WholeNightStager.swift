@@ -22,7 +22,7 @@ public enum WholeNightStager {
   ///
   /// - Parameters:
   ///   - microvolts: the channel, as it was recorded.
-  ///   - samplingRate: 64 to 1000 Hz.
+  ///   - samplingRate: ``CausalStager/samplingRates``.
   ///   - model: a trained model.
   /// - Returns: a belief for every whole epoch.
   /// - Throws: ``StagerError/samplingRate(_:)``.
