@@ -29,29 +29,25 @@ enum AmplitudeSearch {
   /// The gain of a whole night.
   ///
   /// - Parameters:
-  ///   - epochs: those with a signal, with their hours and their share of the night.
+  ///   - epochs: those with a signal.
   ///   - most: as many of them are asked about, evenly spread.
   static func gain(
-    of epochs: [(epoch: SmoothedEpoch, hours: Double, share: Double)], history: FeatureHistory, model: StagerModel,
-    most: Int = 48
+    of epochs: [PlacedEpoch], history: FeatureHistory, model: StagerModel, most: Int = 48
   ) -> Double {
     let deviation = epochs.map { $0.epoch.raw[ReferenceFeature.std.rawValue] }.sorted()[epochs.count / 2]
     guard deviation > 0 else { return 1 }
     let anchor = typicalDeviation / deviation
-    let asked = Set((0..<min(most, epochs.count)).map { $0 * (epochs.count - 1) / max(most - 1, 1) })
-    var views = StageViews(model: model)
+    let count = min(most, epochs.count)
+    let asked = (0..<count).map { epochs[$0 * (epochs.count - 1) / max(count - 1, 1)] }
     var (least, logs) = (Double.infinity, [(step: Double, divergence: Double)]())
     for step in -steps...steps {
       let gain = anchor * exp2(Double(step) / octaveSteps)
       let scale = FeatureScale(
         history, gain: gain, wide: model.reference.centred, recent: model.reference.recent, weight: 1)
       var sum = 0.0
-      for i in asked.sorted() {
-        let (epoch, hours, share) = epochs[i]
-        sum += divergence(views.ask(epoch, on: scale, gain: gain, hours: hours, share: share))
-      }
-      logs.append((Double(step), sum / Double(asked.count)))
-      least = min(least, sum / Double(asked.count))
+      for answer in StageViews.ask(asked, on: scale, gain: gain, model: model) { sum += divergence(answer) }
+      logs.append((Double(step), sum / Double(count)))
+      least = min(least, sum / Double(count))
     }
     var (total, mean) = (0.0, 0.0)
     for (step, divergence) in logs {
@@ -71,15 +67,14 @@ struct LiveAmplitudeSearch: Sendable {
   private var counts = [Int](repeating: 0, count: 2 * half + 1)
   /// The gain that agrees best so far.
   private(set) var gain = 1.0
-  private var isFirst = true
 
   /// Asks about one more epoch, and follows what it says.
   ///
   /// - Parameters:
   ///   - scale: of the night so far with the reference hour, for any gain; its amplitude is set here.
   mutating func add(
-    _ epoch: SmoothedEpoch, history: FeatureHistory, scale: inout FeatureScale, hours: Double, share: Double,
-    views: inout StageViews, model: StagerModel
+    _ epoch: PlacedEpoch, history: FeatureHistory, scale: inout FeatureScale, views: inout StageViews,
+    model: StagerModel
   ) {
     let deviation = history.median(.std)
     guard deviation > 0, deviation.isFinite else { return }
@@ -90,7 +85,7 @@ struct LiveAmplitudeSearch: Sendable {
       let gain = exp2(Double(step) / AmplitudeSearch.octaveSteps)
       scale.setAmplitude(
         history, gain: gain, wide: model.reference.trailing, recent: model.reference.recent, weight: 1)
-      let answer = views.ask(epoch, on: scale, gain: gain, hours: hours, share: share)
+      let answer = views.ask(epoch, on: scale, gain: gain)
       sums[step + Self.half] += AmplitudeSearch.divergence(answer)
       counts[step + Self.half] += 1
     }
@@ -107,6 +102,5 @@ struct LiveAmplitudeSearch: Sendable {
       mean += weight * Double(step)
     }
     gain = exp2(mean / total / AmplitudeSearch.octaveSteps)
-    isFirst = false
   }
 }

@@ -129,19 +129,18 @@ public struct CausalStager: Sendable {
 
   /// What the forest says of the 30 s that end now.
   private mutating func judge(slot: Int) -> [5 of Double] {
-    let epoch = smoothed(slot: slot)
     let hours = Double(seconds - Self.window) / 3600
-    let share = min(hours / Self.usualHours, 1)
+    let epoch = PlacedEpoch(
+      epoch: smoothed(slot: slot), hours: hours, share: min(hours / Self.usualHours, 1))
     if seconds.isMultiple(of: Self.window) || history.count == 0 {
-      history.insert(wide: epoch.wide, recent: epoch.recent)
+      history.insert(wide: epoch.epoch.wide, recent: epoch.epoch.recent)
       let reference = model.reference
       for i in 0..<3 {
         scales[i] = FeatureScale(
           history, gain: search.gain, wide: reference.trailing, recent: reference.recent,
           weight: Self.weights[i])
       }
-      search.add(
-        epoch, history: history, scale: &scales[2], hours: hours, share: share, views: &views, model: model)
+      search.add(epoch, history: history, scale: &scales[2], views: &views, model: model)
       for i in 0..<3 {
         scales[i].setAmplitude(
           history, gain: search.gain, wide: reference.trailing, recent: reference.recent,
@@ -149,10 +148,8 @@ public struct CausalStager: Sendable {
       }
     }
     var mean = ViewMean()
-    for i in 0..<2 {
-      mean.add(views.askTold(epoch, on: scales[i], gain: search.gain, hours: hours, share: share))
-    }
-    let answer = views.ask(epoch, on: scales[2], gain: search.gain, hours: hours, share: share)
+    for i in 0..<2 { mean.add(views.askTold(epoch, on: scales[i], gain: search.gain)) }
+    let answer = views.ask(epoch, on: scales[2], gain: search.gain)
     mean.add(answer.told)
     mean.add(answer.untold)
     return mean.probabilities(of: 4)

@@ -8,6 +8,13 @@ struct SmoothedEpoch: Sendable {
   var recent: [21 of Double] = .init(repeating: 0)
 }
 
+/// An epoch with its place in the night: hours since the beginning, and the share of the night, 0 to 1.
+struct PlacedEpoch: Sendable {
+  var epoch: SmoothedEpoch
+  var hours: Double
+  var share: Double
+}
+
 /// Asks the forest about an epoch in several ways, and takes the mean of what it says.
 ///
 /// The ways differ in how much the reference hour counts, and one does not tell the forest how large the signal is. The
@@ -29,38 +36,58 @@ struct StageViews: Sendable {
 
   /// Asks about an epoch on one scale.
   ///
-  /// - Parameters:
-  ///   - gain: from the recording's µV to those of the forest.
-  ///   - hours: since the beginning.
-  ///   - share: of the night, 0 to 1.
-  mutating func ask(_ epoch: SmoothedEpoch, on scale: FeatureScale, gain: Double, hours: Double, share: Double)
-    -> Answer
-  {
-    fill(epoch, on: scale, gain: gain, hours: hours, share: share)
+  /// - Parameter gain: from the recording's µV to those of the forest.
+  mutating func ask(_ epoch: PlacedEpoch, on scale: FeatureScale, gain: Double) -> Answer {
+    Self.fill(&row, from: 0, epoch, on: scale, gain: gain, model.columns)
     return model.forest.ask(row.span, leftShares: model.leftShares.span)
   }
 
-  /// Asks about an epoch on one scale, telling the amplitude: half the work of ``ask(_:on:gain:hours:share:)``.
-  mutating func askTold(
-    _ epoch: SmoothedEpoch, on scale: FeatureScale, gain: Double, hours: Double, share: Double
-  ) -> [5 of Double] {
-    fill(epoch, on: scale, gain: gain, hours: hours, share: share)
+  /// Asks about an epoch on one scale, telling the amplitude: half the work of ``ask(_:on:gain:)``.
+  mutating func askTold(_ epoch: PlacedEpoch, on scale: FeatureScale, gain: Double) -> [5 of Double] {
+    Self.fill(&row, from: 0, epoch, on: scale, gain: gain, model.columns)
     return model.forest.probabilities(of: row.span)
   }
 
-  private mutating func fill(
-    _ epoch: SmoothedEpoch, on scale: FeatureScale, gain: Double, hours: Double, share: Double
+  /// Asks about many epochs on one scale, on all cores.
+  static func askTold(
+    _ epochs: [PlacedEpoch], on scale: FeatureScale, gain: Double, model: StagerModel
+  ) -> [[5 of Double]] {
+    let width = model.forest.featureCount
+    var rows = [Float](repeating: 0, count: epochs.count * width)
+    for (i, placed) in epochs.enumerated() {
+      Self.fill(&rows, from: i * width, placed, on: scale, gain: gain, model.columns)
+    }
+    return model.forest.probabilities(ofRows: rows.span)
+  }
+
+  /// Asks about many epochs on one scale, told of the amplitude and not told, on all cores.
+  static func ask(
+    _ epochs: [PlacedEpoch], on scale: FeatureScale, gain: Double, model: StagerModel
+  ) -> [Answer] {
+    var answers = [Answer](repeating: Answer(told: [0, 0, 0, 0, 0], untold: [0, 0, 0, 0, 0]), count: epochs.count)
+    unsafe answers.withUnsafeMutableBufferPointer { answers in
+      Cores.share(epochs.count) { part in
+        var views = StageViews(model: model)
+        for i in part { unsafe answers[i] = views.ask(epochs[i], on: scale, gain: gain) }
+      }
+    }
+    return answers
+  }
+
+  private static func fill(
+    _ row: inout [Float], from start: Int, _ placed: PlacedEpoch, on scale: FeatureScale, gain: Double,
+    _ columns: FeatureColumns
   ) {
-    let columns = model.columns
+    let epoch = placed.epoch
     for feature in 0..<ReferenceHour.features {
       let factor = FeatureScale.factor(gain, feature)
-      row[columns.raw[feature]] = Float(epoch.raw[feature] * factor)
-      row[columns.wide[feature]] = Float(scale.place(epoch.wide[feature] * factor, list: feature))
-      row[columns.recent[feature]] = Float(
+      row[start + columns.raw[feature]] = Float(epoch.raw[feature] * factor)
+      row[start + columns.wide[feature]] = Float(scale.place(epoch.wide[feature] * factor, list: feature))
+      row[start + columns.recent[feature]] = Float(
         scale.place(epoch.recent[feature] * factor, list: ReferenceHour.features + feature))
     }
-    row[columns.hour] = Float(hours)
-    row[columns.share] = Float(share)
+    row[start + columns.hour] = Float(placed.hours)
+    row[start + columns.share] = Float(placed.share)
   }
 }
 

@@ -92,13 +92,14 @@ public enum WholeNightStager {
   /// What the forest says of every known epoch.
   private static func judge(_ known: [EpochFeatures?], model: StagerModel) -> [[5 of Double]?] {
     var history = FeatureHistory()
-    var epochs: [(epoch: SmoothedEpoch, hours: Double, share: Double)] = []
+    var epochs: [PlacedEpoch] = []
     var places: [Int] = []
     for i in known.indices {
       guard let epoch = smoothed(known, at: i) else { continue }
       history.append(wide: epoch.wide, recent: epoch.recent)
       let hours = Double(i) * 30 / 3600
-      epochs.append((epoch, hours, known.count > 1 ? Double(i) / Double(known.count - 1) : 0))
+      let share = known.count > 1 ? Double(i) / Double(known.count - 1) : 0
+      epochs.append(PlacedEpoch(epoch: epoch, hours: hours, share: share))
       places.append(i)
     }
     history.sort()
@@ -107,16 +108,14 @@ public enum WholeNightStager {
       FeatureScale(
         history, gain: gain, wide: model.reference.centred, recent: model.reference.recent, weight: weights[i])
     }
+    let told = scales[..<3].map { StageViews.askTold(epochs, on: $0, gain: gain, model: model) }
+    let both = StageViews.ask(epochs, on: scales[3], gain: gain, model: model)
     var result = [[5 of Double]?](repeating: nil, count: known.count)
-    var views = StageViews(model: model)
-    for (place, (epoch, hours, share)) in zip(places, epochs) {
+    for (i, place) in places.enumerated() {
       var mean = ViewMean()
-      for i in 0..<3 {
-        mean.add(views.askTold(epoch, on: scales[i], gain: gain, hours: hours, share: share))
-      }
-      let answer = views.ask(epoch, on: scales[3], gain: gain, hours: hours, share: share)
-      mean.add(answer.told)
-      mean.add(answer.untold)
+      for view in told { mean.add(view[i]) }
+      mean.add(both[i].told)
+      mean.add(both[i].untold)
       result[place] = mean.probabilities(of: 5)
     }
     return result
