@@ -149,4 +149,24 @@ struct ReferenceStagerTests {
     #expect(epoch.scaled(by: 3)[.abspow] == epoch[.abspow] * 9)
     #expect(epoch.scaled(by: 3)[.perm] == epoch[.perm])
   }
+
+  @Test("prints how it agrees with experts, and that calibration matters")
+  func experts() throws {
+    guard let lines = try recordedLines("ucddb/ucd022-stages.csv"),
+      let eeg = try oneChannelEDF("ucddb/ucd022.edf")
+    else { return }
+    let truth = lines.dropFirst().map { line -> SleepStage in
+      let fields = line.split(separator: ",")
+      return fields[2] == "1" ? SleepStage(code: fields[1]) ?? .unknown : .unknown
+    }
+    let model = try reference("eeg")
+    let table = try ReferenceFeatures.table(eeg: eeg, samplingRate: .hertz(128))
+    for gain in [0.25, 0.5, 1, 2] {
+      let stages = ReferenceStager.stage(table.scaled(by: gain), model: model)
+        .map { ReferenceStager.stage(of: $0) }
+      let agreement = kappa(truth, stages)
+      print("ucd022 at \(gain) times its amplitude: kappa \(agreement)")
+      #expect(agreement >= 0.7)
+    }
+  }
 }

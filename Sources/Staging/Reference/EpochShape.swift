@@ -114,9 +114,10 @@ enum EpochShape {
     result[.petrosian] = log10(n) / (log10(n) + log10(n / (n + 0.4 * Double(turns))))
   }
 
-  /// Higuchi's fractal dimension (Higuchi 1988, "Approach to an irregular time series on the basis of the
-  /// fractal theory") with steps of 1 to 10 samples: the slope of the log of a curve's length over that of
-  /// 1/step. 1e-9 in the denominator is antropy's.
+  /// Higuchi's fractal dimension: the slope of the log of a curve's length over that of 1/step.
+  ///
+  /// Steps are 1 to 10 samples; 1e-9 in the denominator is antropy's. Source: Higuchi 1988, "Approach to an
+  /// irregular time series on the basis of the fractal theory".
   static func higuchi(_ x: UnsafePointer<Double>) -> Double {
     var (sx, sy, sxx, sxy) = (0.0, 0.0, 0.0, 0.0)
     for k in 1...10 {

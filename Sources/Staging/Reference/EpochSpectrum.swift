@@ -82,8 +82,10 @@ struct EpochSpectrum: Sendable {
     }
   }
 
-  /// The median over the segments of each bin, by forgetting the least and the greatest of what cannot be in the
-  /// middle (Blum et al. 1973 show that half and two numbers are enough to begin with).
+  /// The median over the segments of each bin.
+  ///
+  /// Of seven numbers of eleven neither the least nor the greatest can be the middle one: both are forgotten, the
+  /// next is taken in, and so on.
   private mutating func medians() {
     unsafe powers.withUnsafeBufferPointer { powers in
       guard let p = powers.baseAddress else { return }

@@ -52,8 +52,9 @@ struct Forest: Sendable {
   static let leftHalf: [15 of Int] = [1, 3, 4, 7, 8, 9, 10, 15, 16, 17, 18, 19, 20, 21, 22]
   static let halfWidth: [15 of Int] = [1, 2, 2, 4, 4, 4, 4, 8, 8, 8, 8, 8, 8, 8, 8]
 
-  /// How many thresholds of a feature lie under a number: it is over the threshold at a place where that is more
-  /// than the place. NaN counts as 0.
+  /// How many thresholds of a feature lie under a number.
+  ///
+  /// The number is over the threshold at a place where that is more than the place. NaN counts as 0.
   func rank(of x: Float, _ feature: Int) -> Int16 {
     let own = cuts.span.extracting(cutStarts[feature]..<cutStarts[feature + 1])
     return Int16(Self.rank(of: x.isNaN ? 0 : x, in: own))

@@ -9,6 +9,7 @@ extension Forest {
   /// et al. 2015, "QuickScorer").
   ///
   /// - Parameter rows: row after row.
+  /// - Returns: for each row the probabilities of W, N1, N2, N3, R.
   func probabilities(ofRows rows: Span<Float>) -> [[5 of Double]] {
     let count = rows.count / featureCount
     var result = [[5 of Double]](repeating: .init(repeating: 0), count: count)

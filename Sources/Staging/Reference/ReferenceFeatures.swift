@@ -11,6 +11,7 @@ public enum ReferenceFeatures {
   ///   - microvolts: the channel, as it was recorded: neither filtered nor scaled.
   ///   - channel: which it is, for what an error says.
   ///   - samplingRate: whole hertz over 80.
+  /// - Returns: the features of each epoch.
   /// - Throws: ``ReferenceError``: another rate, under 30 s, or a sample that is not finite.
   public static func epochs(
     microvolts: [Double], of channel: ReferenceChannel = .eeg, samplingRate: Frequency
@@ -43,6 +44,7 @@ public enum ReferenceFeatures {
   ///   - eog: µV, as long as the EEG, where there is one.
   ///   - emg: µV, as long as the EEG, where there is one.
   ///   - samplingRate: whole hertz over 80, the same for all.
+  /// - Returns: the table.
   /// - Throws: ``ReferenceError``: another rate, under 30 s, channels that differ in length, or a sample that is
   ///   not finite.
   public static func table(

@@ -87,6 +87,7 @@ public struct ReferenceModel: Sendable {
   /// features give LightGBM's bits. A NaN counts as 0, as it does there. Allocates nothing; about 20 µs.
   ///
   /// - Parameter features: one row of ``ReferenceFeatureTable``, in the order of ``featureNames``.
+  /// - Returns: five probabilities.
   /// - Precondition: as many numbers as there are names.
   public func probabilities(of features: Span<Float>) -> [5 of Double] {
     forest.probabilities(of: features)

@@ -17,6 +17,7 @@ public enum ReferenceStager {
   ///   - emg: µV, as long as the EEG, where the model asks for it.
   ///   - samplingRate: whole hertz over 80, the same for all.
   ///   - model: the forest of exactly these channels.
+  /// - Returns: five probabilities for each epoch.
   /// - Throws: ``ReferenceError``.
   public static func stage(
     eeg: [Double], eog: [Double]? = nil, emg: [Double]? = nil, samplingRate: Frequency, model: ReferenceModel
