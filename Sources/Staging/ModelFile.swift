@@ -25,4 +25,8 @@ enum ModelFile {
     default: "it is not JSON"
     }
   }
+
+  static func isDistribution(_ shares: [Double]) -> Bool {
+    shares.count == 5 && shares.allSatisfy { $0.isFinite && $0 > 0 } && abs(shares.reduce(0, +) - 1) < 1e-6
+  }
 }

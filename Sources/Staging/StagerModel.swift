@@ -85,10 +85,10 @@ public struct StagerModel: Sendable {
     guard (1...4).contains(memories.count), memories.allSatisfy({ $0.isFinite && $0 > 0 }) else {
       throw unusable("timeConstantsEpochs", "one to four numbers over 0")
     }
-    guard file.transition.count == 5, file.transition.allSatisfy(Self.isDistribution) else {
+    guard file.transition.count == 5, file.transition.allSatisfy(ModelFile.isDistribution) else {
       throw unusable("transition", "five rows of five probabilities over 0 that add up to 1")
     }
-    guard Self.isDistribution(file.start) else {
+    guard ModelFile.isDistribution(file.start) else {
       throw unusable("start", "five probabilities over 0 that add up to 1")
     }
     guard (0.01...1).contains(file.tempering) else { throw unusable("tempering", "a number in 0.01...1") }
@@ -111,7 +111,7 @@ public struct StagerModel: Sendable {
       guard head.weights.count == count + 1,
         head.weights.allSatisfy({ $0.count == 5 && $0.allSatisfy(\.isFinite) })
       else { throw unusable("heads.weights", "\(count + 1) rows of five finite numbers") }
-      guard Self.isDistribution(head.prior) else {
+      guard ModelFile.isDistribution(head.prior) else {
         throw unusable("heads.prior", "five probabilities over 0 that add up to 1")
       }
       return Head(
@@ -124,9 +124,5 @@ public struct StagerModel: Sendable {
     start = file.start
     tempering = file.tempering
     priorExponent = file.priorExponent
-  }
-
-  private static func isDistribution(_ shares: [Double]) -> Bool {
-    shares.count == 5 && shares.allSatisfy { $0.isFinite && $0 > 0 } && abs(shares.reduce(0, +) - 1) < 1e-6
   }
 }
