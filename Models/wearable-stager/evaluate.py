@@ -1,10 +1,10 @@
 """Leaves out each subject in turn and says how well the rest predicts that subject; `train.py --evaluate`."""
 import json
 import numpy as np
-from train import HEADS, SETTINGS, WAYS, filtered, fit, log_posterior, sharpened, training_rows
+from train import HEADS, SETTINGS, WAYS, evidence_of, filtered, fit, joined, log_posterior, training_rows
 
-GRID = [(t, a) for t in (0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.0) for a in (0.0, 0.3, 0.6)]
-SHARPENING = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2)
+GRID = [(t, a) for t in (0.2, 0.5, 1.0) for a in (0.3, 0.6)]
+JOINING = [(0.3, 0.0), (0.2, 0.5), (0.15, 0.7)]
 THREE, FOUR = np.array([0, 1, 1, 1, 2]), np.array([0, 1, 1, 2, 3])
 
 
@@ -21,12 +21,12 @@ def left_out(nights, kind, way):
     return [(r[0], r[2], r[3], *posteriors[i]) for i, r in enumerate(rows)]
 
 
-def beliefs(results, transition, way, tempering, prior_exponent):
+def beliefs(results, transition, way, tempering, prior_exponent, *joining):
+    """What the filter makes of each night, joined with the regression where the exponents are given."""
     out = []
     for _, _, _, score, prior in results:
-        score = score - prior_exponent * np.log(prior)
-        evidence = np.exp(np.maximum(tempering * (score - score.max(1, keepdims=True)), -30))
-        out.append(filtered(evidence, transition, way))
+        belief = filtered(evidence_of(score, prior, 1.0, tempering, prior_exponent), transition, way)
+        out.append(joined(belief, score, *joining) if joining else belief)
     return out
 
 
@@ -90,33 +90,30 @@ def figures(results, believed):
 
 
 def score(f):
-    """What SETTINGS are chosen by: accuracy and agreement of three and of four classes alike."""
-    return (f["three_class_accuracy"] + f["three_class_kappa"] + f["four_class_kappa"]) / 3
+    """What SETTINGS are chosen by: accuracy and agreement of three and of four classes, and no false sureness."""
+    return (f["three_class_accuracy"] + f["three_class_kappa"] + f["four_class_kappa"] - f["log_loss_five"]) / 3
 
 
 def every_setting(results, transition, way):
-    return {(t, a): beliefs(results, transition, way, t, a) for t, a in GRID}
+    every = {}
+    for setting in GRID:
+        filters = beliefs(results, transition, way, *setting)
+        for joining in JOINING:
+            every[setting + joining] = [joined(b, r[3], *joining) for b, r in zip(filters, results)]
+    return every
 
 
 def choose(results, every, left_out_subject=None):
     """The settings that suit all subjects best, or all but one."""
     keep = [i for i, r in enumerate(results) if r[0] != left_out_subject]
     some = [results[i] for i in keep]
-    tempering, prior_exponent = max(GRID, key=lambda g: score(figures(some, [every[g][i] for i in keep])))
-    believed = [every[tempering, prior_exponent][i] for i in keep]
-    return tempering, prior_exponent, min(
-        SHARPENING, key=lambda e: figures(some, [sharpened(b, e) for b in believed])["log_loss_five"])
+    return max(every, key=lambda s: score(figures(some, [every[s][i] for i in keep])))
 
 
 def nested(results, every):
     """Each subject by the settings that suit the other subjects best."""
-    out = [None] * len(results)
-    for subject in sorted({r[0] for r in results}):
-        tempering, prior_exponent, exponent = choose(results, every, subject)
-        for i, r in enumerate(results):
-            if r[0] == subject:
-                out[i] = sharpened(every[tempering, prior_exponent][i], exponent)
-    return out
+    best = {subject: choose(results, every, subject) for subject in sorted({r[0] for r in results})}
+    return [every[best[r[0]]][i] for i, r in enumerate(results)]
 
 
 def evaluate(walch, slpdb, transition, arguments):
@@ -135,7 +132,7 @@ def evaluate(walch, slpdb, transition, arguments):
                                   **figures(results, nested(results, every))))
             else:
                 chosen = SETTINGS[kind, way]
-            believed = [sharpened(b, chosen[2]) for b in beliefs(results, transition, way, *chosen[:2])]
+            believed = beliefs(results, transition, way, *chosen)
             table.append(dict(data=data, input=kind, way=way, model="as released", **figures(results, believed)))
     # Another clinic's sleepers by the watch wearers' heart alone: nothing of slpdb is in this head.
     for way in WAYS:
@@ -143,7 +140,7 @@ def evaluate(walch, slpdb, transition, arguments):
         head = fit(np.concatenate([x[k] for _, x, _, k in rows]), np.concatenate([y[k] for _, _, y, k in rows]))
         results = [(s, y, k, log_posterior(head, x), head["prior"]) for s, x, y, k in training_rows(slpdb, "heart", way)]
         chosen = SETTINGS["heart", way]
-        believed = [sharpened(b, chosen[2]) for b in beliefs(results, transition, way, *chosen[:2])]
+        believed = beliefs(results, transition, way, *chosen)
         table.append(dict(data="slpdb, learned on walch", input="heart", way=way, model="as released",
                           **figures(results, believed)))
     if arguments.json:

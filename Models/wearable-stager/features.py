@@ -154,13 +154,12 @@ def scaled_activity(a, age, way):
 
 
 def scaled_variation(v, age, way):
-    """Log of the variation over its mean, of the night or of what there was so far."""
-    measured = np.where(age == 0, v, 0.0)
+    """Log of the variation over the night's median, or over the mean of what there was so far."""
     if way == "overnight":
-        mean = np.full(len(v), measured.sum() / max(1, (age == 0).sum()))
+        usual = np.median(v[age == 0]) if (age == 0).any() else 0.0
     else:
-        mean = np.cumsum(measured) / np.maximum(1, np.cumsum(age == 0))
-    return np.log(v / np.maximum(mean, 1e-9) + 0.06)
+        usual = np.cumsum(np.where(age == 0, v, 0.0)) / np.maximum(1, np.cumsum(age == 0))
+    return np.log(v / np.maximum(usual, 1e-9) + 0.06)
 
 
 def centred(x, age, way):
@@ -223,7 +222,7 @@ def with_products(blocks):
 
 def age_of(measured, age, way):
     """How old a row is: of what was measured last, or of what could be computed from it, whichever is older."""
-    return age if way == "overnight" else np.maximum(age, held(np.where(measured, 0.0, np.nan), way)[1])
+    return np.maximum(age, held(np.where(measured, 0.0, np.nan), way)[1])
 
 
 def features(night, way):

@@ -18,15 +18,10 @@ L2, ITERATIONS = 3e-4, 150
 START = [0.90, 0.06, 0.02, 0.01, 0.01]  # a night begins awake
 HEADS = ["both", "beats", "heart", "activity"]  # the one that sees most comes first
 WAYS = ["overnight", "causal"]
-# How much an epoch's evidence counts, how much of the training shares is taken out of it, and the exponent that
-# makes the answer as sure as it may be; chosen by `--evaluate`, see the card.
-SETTINGS = {
-    ("both", "overnight"): (0.2, 0.3, 0.5), ("both", "causal"): (0.2, 0.3, 0.5),
-    ("activity", "overnight"): (0.2, 0.3, 0.5), ("activity", "causal"): (0.2, 0.3, 0.5),
-    ("heart", "overnight"): (0.2, 0.3, 0.5), ("heart", "causal"): (0.2, 0.3, 0.5),
-    ("beats", "overnight"): (0.2, 0.3, 0.5), ("beats", "causal"): (0.2, 0.3, 0.5),
-}
-FRESH_EPOCHS, SOON_EPOCHS = 20, 4  # what was measured ten minutes ago says nothing any more
+# How much an epoch's evidence counts in the filter, how much of the training shares is taken out of it, and the
+# exponents by which the filter's belief and the regression's own are joined; chosen by `--search`, see the card.
+SETTINGS = {(kind, way): (0.5, 0.3, 0.2, 0.5) for kind in HEADS for way in WAYS}
+FRESH_EPOCHS, SOON_EPOCHS = 20, 10  # what was measured ten minutes ago says nothing any more
 
 
 # ---- model ------------------------------------------------------------------------------------------------------
@@ -78,34 +73,36 @@ def filtered(evidence, transition, way):
     return forward
 
 
-def sharpened(belief, exponent):
-    p = belief**exponent
+def joined(belief, log_regression, belief_exponent, regression_exponent):
+    """The filter is surer than it may be, since neighbouring rows share their windows; both together are not."""
+    p = np.exp(belief_exponent * np.log(belief) + regression_exponent * log_regression)
     return p / p.sum(1, keepdims=True)
 
 
-def evidence_of(head, x, freshness, tempering, prior_exponent):
-    score = log_posterior(head, x) - prior_exponent * np.log(head["prior"])
-    score = tempering * freshness * (score - score.max(1, keepdims=True))
-    return np.exp(np.maximum(score, -30))
+def evidence_of(log_regression, prior, freshness, tempering, prior_exponent):
+    score = log_regression - prior_exponent * np.log(prior)
+    return np.exp(np.maximum(tempering * freshness * (score - score.max(1, keepdims=True)), -30))
 
 
 def stage(model, night, way):
     """What the released model believes of a night that may have holes; NaN where it says nothing.
 
-    The richest head whose senses are two minutes old at most, else the one with the freshest.
+    The richest head whose senses are five minutes old at most, else the one with the freshest.
     """
     count = night["count"]
-    evidence, exponent = np.ones((count, 5)), np.full(count, np.nan)
+    evidence, log_regression = np.ones((count, 5)), np.zeros((count, 5))
+    exponents = np.full((count, 2), np.nan)
     parts = features(night, way)
     for e in range(count):
         ages = [(parts[kind]["age"][e], kind) for kind in HEADS if kind in parts]
         age, kind = next((a for a in ages if a[0] <= SOON_EPOCHS), min(ages, key=lambda a: a[0]))
         if age <= FRESH_EPOCHS:
-            tempering, prior_exponent, exponent[e] = model["settings"][kind, way]
-            evidence[e] = evidence_of(model["heads"][kind, way], parts[kind]["x"][e : e + 1],
-                                      1 - age / (FRESH_EPOCHS + 1), tempering, prior_exponent)
-    belief = filtered(evidence, model["transition"], way) ** exponent[:, None]
-    return belief / belief.sum(1, keepdims=True)
+            head, freshness = model["heads"][kind, way], 1 - age / (FRESH_EPOCHS + 1)
+            tempering, prior_exponent, *joining = model["settings"][kind, way]
+            row = log_posterior(head, parts[kind]["x"][e : e + 1])
+            evidence[e] = evidence_of(row, head["prior"], freshness, tempering, prior_exponent)
+            log_regression[e], exponents[e] = freshness * row, joining
+    return joined(filtered(evidence, model["transition"], way), log_regression, exponents[:, :1], exponents[:, 1:])
 
 
 # ---- the file ---------------------------------------------------------------------------------------------------
@@ -121,7 +118,9 @@ def write(path, model):
         format="lumapod-wearable-stager/1", name="wearable-stager-1", start=START,
         transition=plain(model["transition"], 12), freshEpochs=FRESH_EPOCHS, soonEpochs=SOON_EPOCHS, **FEATURE_SETTINGS,
         heads=[dict(input=kind, way=way, tempering=model["settings"][kind, way][0],
-                    priorExponent=model["settings"][kind, way][1], sharpening=model["settings"][kind, way][2],
+                    priorExponent=model["settings"][kind, way][1],
+                    beliefExponent=model["settings"][kind, way][2],
+                    regressionExponent=model["settings"][kind, way][3],
                     **{k: plain(v) for k, v in model["heads"][kind, way].items() if k != "prior"},
                     prior=plain(model["heads"][kind, way]["prior"], 12)) for kind in HEADS for way in WAYS])
     body = json.dumps(content, separators=(",", ":"))[:-1] + ","
@@ -137,7 +136,8 @@ def read_back(path):
     content = json.load(open(path))
     heads = {(h["input"], h["way"]): {k: np.array(h[k]) for k in ("mean", "scale", "weights", "prior")}
              for h in content["heads"]}
-    settings = {(h["input"], h["way"]): (h["tempering"], h["priorExponent"], h["sharpening"])
+    settings = {(h["input"], h["way"]): tuple(h[k] for k in (
+        "tempering", "priorExponent", "beliefExponent", "regressionExponent"))
                 for h in content["heads"]}
     return dict(heads=heads, settings=settings, transition=np.array(content["transition"]))
 

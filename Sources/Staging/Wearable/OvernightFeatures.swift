@@ -33,10 +33,10 @@ struct OvernightFeatures {
       add(.activity, [(columnsOfActivity, WearableLayout.activity[0])], ages)
     }
     guard let variation else { return }
-    let (filled, heartAges) = Self.held(variation)
-    let measured = variation.compactMap(\.self)
-    let mean = measured.reduce(0, +) / Double(max(1, measured.count))
-    let log = filled.map { WearableLayout.scaled(variation: $0, mean: mean) }
+    let (filled, ofValues) = Self.held(variation)
+    let heartAges = Self.ages(night).map { zip(ofValues, $0).map { max($0, $1) } } ?? ofValues
+    let usual = Self.median(variation.compactMap(\.self))
+    let log = filled.map { WearableLayout.scaled(variation: $0, usual: usual) }
     let ofHeart = columns(log, WearableLayout.heart[0])
     add(.heart, [(ofHeart, WearableLayout.heart[0])], heartAges)
     if let beats {
@@ -98,6 +98,17 @@ struct OvernightFeatures {
     }
   }
 
+  /// How many epochs away the nearest sample of the heart lies; `nil` where its variation itself was measured.
+  private static func ages(_ night: WearableNight) -> [Int]? {
+    switch night.heart {
+    case .none, .variation: return nil
+    case .rates(let samples), .beats(let samples):
+      var felt = [Double?](repeating: nil, count: night.epochCount)
+      for sample in samples { felt[Int(sample.seconds / 30)] = 0 }
+      return held(felt).ages
+    }
+  }
+
   /// Fills holes with the nearest known value, the earlier of two equally near, and says how far away it lies.
   static func held(_ values: [Double?]) -> (filled: [Double], ages: [Int]) {
     var filled = [Double](repeating: 0, count: values.count)
@@ -113,6 +124,13 @@ struct OvernightFeatures {
       if let last, let value = values[last], last - i < ages[i] { (filled[i], ages[i]) = (value, last - i) }
     }
     return (filled, ages)
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    guard !sorted.isEmpty else { return 0 }
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
   // MARK: Features

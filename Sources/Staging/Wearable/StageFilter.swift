@@ -27,10 +27,13 @@ enum StageFilter {
     for i in 0..<5 { backward[i] = before[i] / total }
   }
 
-  /// A belief no surer than left-out nights allow: the shares to a power, found when the model was trained.
-  static func belief(_ weights: [5 of Double], sharpening: Double) -> StageBelief {
+  /// The filter's weights and the regression's own answer, joined.
+  ///
+  /// The filter alone is surer than it may be, since neighbouring rows share their windows; the powers were found on
+  /// nights that were left out of the training.
+  static func belief(_ weights: [5 of Double], exponent: Double, own: [5 of Double]) -> StageBelief {
     var result = weights
-    for i in 0..<5 { result[i] = pow(weights[i], sharpening) }
+    for i in 0..<5 { result[i] = pow(weights[i], exponent) * exp(own[i]) }
     return StageBelief(weights: result)
   }
 }

@@ -1,5 +1,5 @@
 internal import Foundation
-public import SleepCore
+internal import SleepCore
 
 /// A night of a wearable as it was read, with what the reader should know about it.
 public struct WearableReading: Sendable, Hashable {

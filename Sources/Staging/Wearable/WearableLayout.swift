@@ -90,6 +90,6 @@ enum WearableLayout {
     return log1p(value / scale * (100 / 12))
   }
 
-  /// Log of the heart's variation over its mean.
-  static func scaled(variation: Double, mean: Double) -> Double { log(variation / max(mean, 1e-9) + 0.06) }
+  /// Log of the heart's variation over its usual size: the night's median, live the mean so far.
+  static func scaled(variation: Double, usual: Double) -> Double { log(variation / max(usual, 1e-9) + 0.06) }
 }

@@ -40,7 +40,9 @@ public struct WearableModel: Sendable {
     let logPrior: [Double]
     let tempering: Double
     let priorExponent: Double
-    let sharpening: Double
+    /// By which powers the filter's belief and the regression's own are joined.
+    let beliefExponent: Double
+    let regressionExponent: Double
   }
 
   /// How movement is brought to a sleeper's own scale.
@@ -73,7 +75,8 @@ public struct WearableModel: Sendable {
       let way: String
       let tempering: Double
       let priorExponent: Double
-      let sharpening: Double
+      let beliefExponent: Double
+      let regressionExponent: Double
       let mean: [Double]
       let scale: [Double]
       let weights: [[Double]]
@@ -164,30 +167,43 @@ public struct WearableModel: Sendable {
       ModelFile.isDistribution(head.prior), "prior", "five probabilities over 0 that add up to 1")
     try require((0.01...1).contains(head.tempering), "tempering", "a number in 0.01...1")
     try require((0...1).contains(head.priorExponent), "priorExponent", "a number in 0...1")
-    try require((0.01...2).contains(head.sharpening), "sharpening", "a number in 0.01...2")
+    try require((0.01...2).contains(head.beliefExponent), "beliefExponent", "a number in 0.01...2")
+    try require((0...2).contains(head.regressionExponent), "regressionExponent", "a number in 0...2")
     return Head(
       mean: head.mean, scale: head.scale, weights: head.weights.flatMap(\.self),
       logPrior: head.prior.map { log($0) }, tempering: head.tempering, priorExponent: head.priorExponent,
-      sharpening: head.sharpening)
+      beliefExponent: head.beliefExponent, regressionExponent: head.regressionExponent)
   }
 }
 
 extension WearableModel.Head {
-  /// What a row of features says about each stage, relative to the likeliest: the regression's answer over the
-  /// training shares, tempered, and the more so the older it is.
-  func evidence(_ row: [Double], freshness: Double, into result: inout [5 of Double]) {
+  /// What a row of features says.
+  ///
+  /// - Parameters:
+  ///   - freshness: 1 for what was just measured, less for what is older, over 0.
+  ///   - evidence: for the filter, relative to the likeliest stage: the regression's answer over the training
+  ///     shares, tempered.
+  ///   - own: the log of the regression's own answer, brought to the power that it counts with in the end.
+  func look(at row: [Double], freshness: Double, evidence: inout [5 of Double], own: inout [5 of Double]) {
     let constant = mean.count * 5
-    for k in 0..<5 { result[k] = weights[constant + k] }
+    for k in 0..<5 { own[k] = weights[constant + k] }
     for i in 0..<mean.count {
       // Five standard deviations out there is nothing left to learn from.
       let z = min(max((row[i] - mean[i]) / scale[i], -5), 5)
-      for k in 0..<5 { result[k] += z * weights[i * 5 + k] }
+      for k in 0..<5 { own[k] += z * weights[i * 5 + k] }
     }
-    var best = -Double.infinity
+    var (largest, best) = (-Double.infinity, -Double.infinity)
     for k in 0..<5 {
-      result[k] -= priorExponent * logPrior[k]
-      best = max(best, result[k])
+      largest = max(largest, own[k])
+      best = max(best, own[k] - priorExponent * logPrior[k])
     }
-    for k in 0..<5 { result[k] = exp(max(tempering * freshness * (result[k] - best), -30)) }
+    var total = 0.0
+    for k in 0..<5 {
+      total += exp(own[k] - largest)
+      let score = own[k] - priorExponent * logPrior[k] - best
+      evidence[k] = exp(max(tempering * freshness * score, -30))
+    }
+    let normal = largest + log(total)
+    for k in 0..<5 { own[k] = regressionExponent * freshness * (own[k] - normal) }
   }
 }

@@ -12,7 +12,8 @@ public enum WearableNightStager {
     let features = OvernightFeatures(night, scaling: model.scaling)
     let count = night.epochCount
     var evidence = [[5 of Double]](repeating: [1, 1, 1, 1, 1], count: count)
-    var sharpening = [Double?](repeating: nil, count: count)
+    var own = evidence
+    var exponents = [Double?](repeating: nil, count: count)
     var row: [Double] = []
     for epoch in 0..<count {
       var ages: [4 of Int] = .init(repeating: OvernightFeatures.never)
@@ -20,8 +21,9 @@ public enum WearableNightStager {
       guard let (input, age) = model.choice(ages), let part = features.part(input) else { continue }
       let head = model.head(input, isCausal: false)
       OvernightFeatures.row(part, epoch: epoch, into: &row)
-      head.evidence(row, freshness: 1 - Double(age) / Double(model.freshEpochs + 1), into: &evidence[epoch])
-      sharpening[epoch] = head.sharpening
+      let freshness = 1 - Double(age) / Double(model.freshEpochs + 1)
+      head.look(at: row, freshness: freshness, evidence: &evidence[epoch], own: &own[epoch])
+      exponents[epoch] = head.beliefExponent
     }
     var state: [5 of Double] = [0, 0, 0, 0, 0]
     for i in 0..<5 { state[i] = model.start[i] }
@@ -34,14 +36,14 @@ public enum WearableNightStager {
     var beliefs = [StageBelief](repeating: .unknown, count: count)
     var backward: [5 of Double] = [1, 1, 1, 1, 1]
     for epoch in (0..<count).reversed() {
-      if let exponent = sharpening[epoch] {
+      if let exponent = exponents[epoch] {
         var total = 0.0
         for i in 0..<5 {
           forward[epoch][i] *= backward[i]
           total += forward[epoch][i]
         }
         for i in 0..<5 { forward[epoch][i] /= total }
-        beliefs[epoch] = StageFilter.belief(forward[epoch], sharpening: exponent)
+        beliefs[epoch] = StageFilter.belief(forward[epoch], exponent: exponent, own: own[epoch])
       }
       StageFilter.back(&backward, evidence: evidence[epoch], transition: model.transition)
     }

@@ -22,6 +22,7 @@ struct WearableRows {
   init(_ columns: WearableCSV.Columns) { self.columns = columns }
 
   mutating func add(_ fields: [ArraySlice<UInt8>], line: Int, delimiter: UInt8) throws(WearableError) {
+    let columns = columns
     let decimalComma = delimiter != UInt8(ascii: ",")
     func number(_ index: Int?) throws(WearableError) -> Double? {
       guard let index else { return nil }

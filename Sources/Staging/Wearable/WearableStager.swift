@@ -72,16 +72,18 @@ public struct WearableStager: Sendable {
     takeActivity(movement.flatMap { WearableNight.isPlausible($0) ? $0 : nil })
     takeHeart(seen)
     var evidence: [5 of Double] = [1, 1, 1, 1, 1]
-    var sharpening = 1.0
+    var own = evidence
+    var exponent = 1.0
     let input = preferredInput()
     if let (input, age) = input {
       let head = model.head(input, isCausal: true)
       makeRow(input)
-      head.evidence(row, freshness: 1 - Double(age) / Double(model.freshEpochs + 1), into: &evidence)
-      sharpening = head.sharpening
+      let freshness = 1 - Double(age) / Double(model.freshEpochs + 1)
+      head.look(at: row, freshness: freshness, evidence: &evidence, own: &own)
+      exponent = head.beliefExponent
     }
     StageFilter.step(&state, evidence: evidence, transition: model.transition)
-    return input == nil ? .unknown : StageFilter.belief(state, sharpening: sharpening)
+    return input == nil ? .unknown : StageFilter.belief(state, exponent: exponent, own: own)
   }
 
   private mutating func takeActivity(_ value: Double?) {
@@ -113,7 +115,7 @@ public struct WearableStager: Sendable {
     heartInput.push(isNew ? 0 : nil)
     let looked = max(0, epoch - model.heartDelay)
     heart.push(variations[looked] ?? converter.value(epoch: looked, last: epoch, samples: samples))
-    heartStream.push(WearableLayout.scaled(variation: heart.value, mean: heart.mean))
+    heartStream.push(WearableLayout.scaled(variation: heart.value, usual: heart.mean))
     let statistics = hasBeats ? BeatStatistics.value(before: start + 30, beats: samples) : nil
     for i in 0..<3 {
       beats[i].push(statistics.map { $0[i] })
