@@ -1,7 +1,7 @@
 """Leaves out each subject in turn and says how well the rest predicts that subject; `train.py --evaluate`."""
 import json
 import numpy as np
-from train import HEADS, SETTINGS, WAYS, evidence_of, filtered, fit, joined, log_posterior, training_rows
+from train import HEADS, L2, SETTINGS, WAYS, evidence_of, filtered, fit, joined, log_posterior, training_rows
 
 GRID = [(t, a) for t in (0.2, 0.5, 1.0) for a in (0.3, 0.6)]
 JOINING = [(0.3, 0.0), (0.2, 0.5), (0.15, 0.7)]
@@ -14,7 +14,7 @@ def left_out(nights, kind, way):
     posteriors = {}
     for subject in sorted({r[0] for r in rows}):
         head = fit(np.concatenate([x[k] for s, x, _, k in rows if s != subject]),
-                   np.concatenate([y[k] for s, _, y, k in rows if s != subject]))
+                   np.concatenate([y[k] for s, _, y, k in rows if s != subject]), L2[kind])
         for i, (s, x, _, _) in enumerate(rows):
             if s == subject:
                 posteriors[i] = (log_posterior(head, x), head["prior"])
@@ -83,7 +83,8 @@ def figures(results, believed):
         five_class_kappa=float(kappa(truth, p.argmax(1))),
         f1=dict(zip(["W", "light", "deep", "R"], f1(t4, p4.argmax(1), 4))),
         f1_five=dict(zip(["W", "N1", "N2", "N3", "R"], f1(truth, p.argmax(1), 5))),
-        wake_recall_at_sleep_90=wake_recall(truth, p[:, 0], 0.90), wake_recall_at_sleep_93=wake_recall(truth, p[:, 0], 0.93),
+        wake_recall_at_sleep_90=wake_recall(truth, p[:, 0], 0.90),
+        wake_recall_at_sleep_93=wake_recall(truth, p[:, 0], 0.93),
         wake_recall_threshold_from_others=recall, sleep_recall_threshold_from_others=sensitivity,
         calibration_error_three=float(calibration(t3, p3)), calibration_error_five=float(calibration(truth, p)),
         log_loss_five=float(-np.log(np.maximum(p[np.arange(len(truth)), truth], 1e-9)).mean()))
@@ -137,8 +138,9 @@ def evaluate(walch, slpdb, transition, arguments):
     # Another clinic's sleepers by the watch wearers' heart alone: nothing of slpdb is in this head.
     for way in WAYS:
         rows = list(training_rows(walch, "heart", way))
-        head = fit(np.concatenate([x[k] for _, x, _, k in rows]), np.concatenate([y[k] for _, _, y, k in rows]))
-        results = [(s, y, k, log_posterior(head, x), head["prior"]) for s, x, y, k in training_rows(slpdb, "heart", way)]
+        head = fit(np.concatenate([x[k] for _, x, _, k in rows]), np.concatenate([y[k] for _, _, y, k in rows]), L2["heart"])
+        results = [(s, y, k, log_posterior(head, x), head["prior"])
+                   for s, x, y, k in training_rows(slpdb, "heart", way)]
         chosen = SETTINGS["heart", way]
         believed = beliefs(results, transition, way, *chosen)
         table.append(dict(data="slpdb, learned on walch", input="heart", way=way, model="as released",
@@ -146,15 +148,17 @@ def evaluate(walch, slpdb, transition, arguments):
     if arguments.json:
         print(json.dumps(dict(name="wearable-stager-1", results=table), indent=1))
         return
-    for row in table:
-        print(f"{row['data']:24}{row['input']:9}{row['way']:10}{row['model']}: {row['subjects']} subjects, {row['epochs']} epochs")
-        print(f"    three classes: accuracy {row['three_class_accuracy']:.3f} (by night {row['three_class_accuracy_by_night']:.3f}) "
-              f"kappa {row['three_class_kappa']:.3f}; four: accuracy {row['four_class_accuracy']:.3f} kappa "
-              f"{row['four_class_kappa']:.3f}; five: kappa {row['five_class_kappa']:.3f}; F1 "
-              + " ".join(f"{k} {v:.2f}" for k, v in row["f1"].items())
-              + "; of five " + " ".join(f"{k} {v:.2f}" for k, v in row["f1_five"].items()))
-        print(f"    sleep/wake accuracy {row['sleep_wake_accuracy']:.3f}; wake recall {row['wake_recall_at_sleep_90']:.3f} at sleep "
-              f"recall 0.90, {row['wake_recall_at_sleep_93']:.3f} at 0.93; threshold from the other subjects: wake "
-              f"{row['wake_recall_threshold_from_others']:.3f}, sleep {row['sleep_recall_threshold_from_others']:.3f}; "
-              f"calibration error {row['calibration_error_three']:.3f} of three, {row['calibration_error_five']:.3f} of five; "
-              f"log loss {row['log_loss_five']:.3f}", flush=True)
+    for r in table:
+        print(f"{r['data']:24}{r['input']:9}{r['way']:10}{r['model']}: {r['subjects']} subjects, {r['epochs']} epochs")
+        print(f"    three classes: accuracy {r['three_class_accuracy']:.3f} "
+              f"(by night {r['three_class_accuracy_by_night']:.3f}) kappa {r['three_class_kappa']:.3f}; "
+              f"four: accuracy {r['four_class_accuracy']:.3f} kappa {r['four_class_kappa']:.3f}; "
+              f"five: kappa {r['five_class_kappa']:.3f}")
+        print("    F1 " + " ".join(f"{k} {v:.2f}" for k, v in r["f1"].items())
+              + "; of five " + " ".join(f"{k} {v:.2f}" for k, v in r["f1_five"].items()))
+        print(f"    sleep/wake accuracy {r['sleep_wake_accuracy']:.3f}; wake recall "
+              f"{r['wake_recall_at_sleep_90']:.3f} at sleep recall 0.90, {r['wake_recall_at_sleep_93']:.3f} at 0.93; "
+              f"threshold from the other subjects: wake {r['wake_recall_threshold_from_others']:.3f}, sleep "
+              f"{r['sleep_recall_threshold_from_others']:.3f}")
+        print(f"    calibration error {r['calibration_error_three']:.3f} of three, "
+              f"{r['calibration_error_five']:.3f} of five; log loss {r['log_loss_five']:.3f}", flush=True)

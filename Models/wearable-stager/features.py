@@ -59,7 +59,8 @@ def variation(samples, count, way):
             continue
         low, high = max(0, middle - 300), min(end, middle + 300)
         x = second_rates(seen, max(0, low - 142), min(end, high + 142))
-        x = np.r_[np.full(142 - (low - max(0, low - 142)), x[0]), x, np.full(142 - (min(end, high + 142) - high), x[-1])]
+        before, after = max(0, 142 - low), max(0, high + 142 - end)
+        x = np.r_[np.full(before, x[0]), x, np.full(after, x[-1])]
         out[t] = np.std(np.convolve(x, DOG, "valid"))
     return out
 
@@ -148,7 +149,8 @@ def scaled_activity(a, age, way):
     else:
         total, count = np.cumsum(measured), np.cumsum(age == 0)
     own = total / np.maximum(count, 1)
-    foreign = (count >= 20) & (own > 0) & ((own > TYPICAL_ACTIVITY * GAIN_RANGE) | (own < TYPICAL_ACTIVITY / GAIN_RANGE))
+    far = (own > TYPICAL_ACTIVITY * GAIN_RANGE) | (own < TYPICAL_ACTIVITY / GAIN_RANGE)
+    foreign = (count >= 20) & (own > 0) & far
     scale = np.where(foreign, own, (total + TYPICAL_ACTIVITY * SCALE_EPOCHS) / (count + SCALE_EPOCHS))
     return np.log1p(a / scale * (100 / 12))
 

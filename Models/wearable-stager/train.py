@@ -5,7 +5,8 @@ train.py [--data FOLDER] [--out model.json] [--golden FILE] [--evaluate [--json]
 
 FOLDER holds walch/, slpdb/ and hypnograms/ (default: LUMAPOD_DATA, else ../shared/data beside the project).
 --evaluate also leaves out each subject in turn and prints how well the rest predicts that subject.
-Nothing is random: the same data give the same model. Needs numpy and scipy; uses features.py, nights.py and evaluate.py beside it.
+Nothing is random: the same data give the same model. Needs numpy and scipy; features.py, nights.py and
+evaluate.py lie beside it.
 """
 import argparse, json, os, sys
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one order of additions, one result
@@ -14,19 +15,25 @@ from scipy.optimize import minimize
 from features import FEATURE_SETTINGS, features
 from nights import STAGES, golden_nights, read_slpdb, read_transitions, read_walch
 
-L2, ITERATIONS = 3e-4, 150
+L2 = dict(both=3e-4, activity=3e-4, heart=3e-4, beats=0.3)  # twelve sleepers with beats bear less detail
+ITERATIONS = 150
 START = [0.90, 0.06, 0.02, 0.01, 0.01]  # a night begins awake
 HEADS = ["both", "beats", "heart", "activity"]  # the one that sees most comes first
 WAYS = ["overnight", "causal"]
 # How much an epoch's evidence counts in the filter, how much of the training shares is taken out of it, and the
 # exponents by which the filter's belief and the regression's own are joined; chosen by `--search`, see the card.
-SETTINGS = {(kind, way): (0.5, 0.3, 0.2, 0.5) for kind in HEADS for way in WAYS}
+SETTINGS = {
+    ("both", "overnight"): (0.2, 0.6, 0.2, 0.5), ("both", "causal"): (0.5, 0.6, 0.2, 0.5),
+    ("beats", "overnight"): (1.0, 0.6, 0.2, 0.5), ("beats", "causal"): (0.5, 0.6, 0.15, 0.7),
+    ("heart", "overnight"): (0.2, 0.6, 0.15, 0.7), ("heart", "causal"): (0.5, 0.6, 0.2, 0.5),
+    ("activity", "overnight"): (0.2, 0.3, 0.15, 0.7), ("activity", "causal"): (1.0, 0.3, 0.2, 0.5),
+}
 FRESH_EPOCHS, SOON_EPOCHS = 20, 10  # what was measured ten minutes ago says nothing any more
 
 
 # ---- model ------------------------------------------------------------------------------------------------------
 
-def fit(x, y):
+def fit(x, y, l2):
     """Multinomial logistic regression with an L2 penalty on everything but the constant."""
     mean, scale = x.mean(0), x.std(0) + 1e-9
     z = np.c_[np.clip((x - mean) / scale, -5, 5), np.ones(len(x))]
@@ -41,9 +48,9 @@ def fit(x, y):
         p /= p.sum(1, keepdims=True)
         held = w.copy()
         held[-1] = 0
-        value = -np.log(p[rows, y] + 1e-300).mean() + L2 / 2 * (held**2).sum()
+        value = -np.log(p[rows, y] + 1e-300).mean() + l2 / 2 * (held**2).sum()
         p[rows, y] -= 1
-        return value, (z.T @ p / n + L2 * held).ravel()
+        return value, (z.T @ p / n + l2 * held).ravel()
 
     w = minimize(loss, np.zeros(5 * k), jac=True, method="L-BFGS-B", options=dict(maxiter=ITERATIONS)).x
     return dict(mean=mean, scale=scale, weights=w.reshape(k, 5), prior=(np.bincount(y, minlength=5) + 1) / (n + 5))
@@ -170,7 +177,7 @@ def train(walch, slpdb, transition):
         for way in WAYS:
             rows = list(training_rows(slpdb if kind == "beats" else walch, kind, way))
             heads[kind, way] = fit(np.concatenate([x[k] for _, x, _, k in rows]),
-                                   np.concatenate([y[k] for _, _, y, k in rows]))
+                                   np.concatenate([y[k] for _, _, y, k in rows]), L2[kind])
     return dict(heads=heads, settings=SETTINGS, transition=transition)
 
 

@@ -31,9 +31,9 @@ struct WearableCSVTests {
 
   @Test("with times is put into epochs from the first row on: finer rows averaged, coarser ones spread")
   func times() throws {
-    let fine = try read("time,activity\n2026-03-29T23:00:00,1\n2026-03-29T23:00:10,3\n2026-03-29T23:01:05,5\n").night
+    let fine = try read("time,activity\n2026-03-29T23:00:00,1\n2026-03-29T23:00:10,3\n2026-03-29T23:01:05,5\n2026-03-29T23:01:10,7\n").night
     #expect(fine.start?.iso8601 == "2026-03-29T23:00:00")
-    #expect(fine.activity == [2, nil, 5])
+    #expect(fine.activity == [2, nil, 6])
     let coarse = try read("seconds,steps\n0,4\n60,0\n120,2\n").night
     #expect(coarse.activity == [4, 4, 0, 0, 2])
     let zones = try read(

@@ -168,14 +168,14 @@ struct WearableRows {
 
   private static func movement(_ rows: ArraySlice<Row>, start: Double, count: Int) -> [Double?] {
     var sums = [(total: Double, count: Int)](repeating: (0, 0), count: count)
-    let moments = rows.filter { $0.movement != nil }.map(\.time)
-    let steps = zip(moments.dropFirst(), moments).map { $0 - $1 }.sorted()
     // How long a row speaks for: until the next is due, where rows are rarer than epochs.
+    let steps = zip(rows.dropFirst(), rows).map { $0.time - $1.time }.sorted()
     let spacing = steps.isEmpty ? 30 : min(max(steps[steps.count / 2], 30), 300)
+    let length = Int((spacing / 30).rounded())
     for row in rows {
       guard let value = row.movement else { continue }
       let first = Int((row.time - start) / 30)
-      for epoch in first..<(first + Int((spacing / 30).rounded())) where sums.indices.contains(epoch) {
+      for epoch in first..<(first + length) where sums.indices.contains(epoch) {
         sums[epoch].total += value
         sums[epoch].count += 1
       }
