@@ -138,7 +138,8 @@ def evaluate(walch, slpdb, transition, arguments):
     # Another clinic's sleepers by the watch wearers' heart alone: nothing of slpdb is in this head.
     for way in WAYS:
         rows = list(training_rows(walch, "heart", way))
-        head = fit(np.concatenate([x[k] for _, x, _, k in rows]), np.concatenate([y[k] for _, _, y, k in rows]), L2["heart"])
+        head = fit(np.concatenate([x[k] for _, x, _, k in rows]),
+                   np.concatenate([y[k] for _, _, y, k in rows]), L2["heart"])
         results = [(s, y, k, log_posterior(head, x), head["prior"])
                    for s, x, y, k in training_rows(slpdb, "heart", way)]
         chosen = SETTINGS["heart", way]

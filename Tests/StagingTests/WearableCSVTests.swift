@@ -31,13 +31,16 @@ struct WearableCSVTests {
 
   @Test("with times is put into epochs from the first row on: finer rows averaged, coarser ones spread")
   func times() throws {
-    let fine = try read("time,activity\n2026-03-29T23:00:00,1\n2026-03-29T23:00:10,3\n2026-03-29T23:01:05,5\n2026-03-29T23:01:10,7\n").night
+    let fine = try read(
+      "time,activity\n2026-03-29T23:00:00,1\n2026-03-29T23:00:10,3\n2026-03-29T23:01:05,5\n2026-03-29T23:01:10,7\n"
+    ).night
     #expect(fine.start?.iso8601 == "2026-03-29T23:00:00")
     #expect(fine.activity == [2, nil, 6])
     let coarse = try read("seconds,steps\n0,4\n60,0\n120,2\n").night
     #expect(coarse.activity == [4, 4, 0, 0, 2])
     let zones = try read(
-      "timestamp,hr\n2026-10-25T02:59:30+02:00,60\n2026-10-25T02:00:00+01:00,61\n").night
+      "timestamp,hr\n2026-10-25T02:59:30+02:00,60\n2026-10-25T02:00:00+01:00,61\n"
+    ).night
     #expect(zones.epochCount == 2)
     let unix = try read("time,hr\n1774825510000,60\n1774825540000,61\n").night
     #expect(unix.start?.iso8601 == "2026-03-29T23:05:10" && unix.epochCount == 2)
@@ -59,7 +62,9 @@ struct WearableCSVTests {
   func severalNights() throws {
     var text = "time,heart_rate\n"
     for day in ["01", "02", "03"] {
-      for minute in 0..<50 { text += "2026-05-\(day)T22:\(String(format: "%02d", minute)):00,\(60 + Int(day)!)\n" }
+      for minute in 0..<50 {
+        text += "2026-05-\(day)T22:\(String(format: "%02d", minute)):00,\(60 + Int(day)!)\n"
+      }
     }
     text += "2026-05-04T20:00:00,70\n"
     func rate(_ night: String?) throws -> Double? {
@@ -78,7 +83,8 @@ struct WearableCSVTests {
       ("", 1, ""), ("a,b\n1,2\n", 1, ""), ("activity\n1\n", 1, ""), ("epoch,hr\n0,60\n1,sixty\n", 3, "hr"),
       ("# x\nepoch,hr\n0,60\n\n5,60\n4,60\n", 6, "epoch"), ("epoch,hr\n0.5,60\n", 2, "epoch"),
       ("epoch,hr\n9000,60\n", 2, "epoch"), ("time,hr\nnoon,60\n", 2, "time"), ("epoch,hr\n,60\n", 2, "epoch"),
-      ("time,hr\n2026-05-01T22:00,60\n77,60\n", 3, "time"), ("epoch,hr\n", 1, ""), ("time,hr\n0,6e999\n", 2, "hr"),
+      ("time,hr\n2026-05-01T22:00,60\n77,60\n", 3, "time"), ("epoch,hr\n", 1, ""),
+      ("time,hr\n0,6e999\n", 2, "hr"),
     ])
   func refused(text: String, line: Int, column: String) {
     let error = #expect(throws: WearableError.self) { try read(text) }
@@ -125,7 +131,8 @@ struct WearableCSVTests {
         let place = Int.random(in: 0..<bytes.count, using: &random)
         switch Int.random(in: 0..<4, using: &random) {
         case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
-        case 1: bytes.insert(Array("0123456789,;\n\"-e.T:".utf8).randomElement(using: &random) ?? 48, at: place)
+        case 1:
+          bytes.insert(Array("0123456789,;\n\"-e.T:".utf8).randomElement(using: &random) ?? 48, at: place)
         case 2 where bytes.count > 2: bytes.removeSubrange(place..<min(place + 3, bytes.count - 1))
         default: bytes.swapAt(place, bytes.count - 1 - place)
         }

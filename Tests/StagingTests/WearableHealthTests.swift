@@ -27,12 +27,16 @@ struct WearableHealthTests {
   /// A moment `minutes` after 22:00 on a day of May 2026.
   private static func moment(_ day: Int, _ seconds: Int) -> String {
     let ofDay = 22 * 3600 + seconds
-    return "2026-05-\(two(day + ofDay / 86_400)) \(two(ofDay / 3600 % 24)):\(two(ofDay / 60 % 60)):\(two(ofDay % 60)) +0200"
+    return
+      "2026-05-\(two(day + ofDay / 86_400)) \(two(ofDay / 3600 % 24)):\(two(ofDay / 60 % 60)):\(two(ofDay % 60)) +0200"
   }
 
-  private static func record(_ type: String, _ from: String, _ to: String, _ value: String, inside: String = "") -> String {
+  private static func record(
+    _ type: String, _ from: String, _ to: String, _ value: String, inside: String = ""
+  ) -> String {
     let attributes = [
-      "sourceName=\"Ann&apos;s Watch &lt;1&gt;\"", "type='HK\(type)'", "unit=\"count/min\"", "value = \"\(value)\"",
+      "sourceName=\"Ann&apos;s Watch &lt;1&gt;\"", "type='HK\(type)'", "unit=\"count/min\"",
+      "value = \"\(value)\"",
       "endDate=\"\(to)\"", "startDate=\"\(from)\"",
     ]
     // The order of attributes differs from record to record.
@@ -82,7 +86,8 @@ struct WearableHealthTests {
     let text =
       Self.head + Self.night(10, minutes: 90, rate: 70) + Self.night(11, minutes: 120, rate: 50) + sdnn
       + "<Record type=\"HKQuantityTypeIdentifierBodyMass\" startDate=\"x\" value=\"1\"/>"
-      + Self.record("QuantityTypeIdentifierHeartRate", Self.moment(12, 0), Self.moment(12, 0), "88") + "</HealthData>\n"
+      + Self.record("QuantityTypeIdentifierHeartRate", Self.moment(12, 0), Self.moment(12, 0), "88")
+      + "</HealthData>\n"
     let night = try read(text)
     #expect(night.notes.first == "the night of 2026-05-11")
     #expect(night.night.start?.iso8601 == "2026-05-11T22:00:00")
@@ -94,7 +99,8 @@ struct WearableHealthTests {
     }
     #expect(rates.count == 721 && rates[0] == HeartRateSample(seconds: 0, beatsPerMinute: 50))
     #expect(rates.contains(HeartRateSample(seconds: 3606.25, beatsPerMinute: 99)))
-    #expect(night.night.activity.count == 240 && night.night.activity[30] == 6 && night.night.activity[33] == 0)
+    #expect(
+      night.night.activity.count == 240 && night.night.activity[30] == 6 && night.night.activity[33] == 0)
     #expect(night.deviceStages[19] == .unknown && night.deviceStages[20] == .wake)
     #expect(night.deviceStages[50] == .n2 && night.deviceStages[80] == .n3 && night.deviceStages[139] == .rem)
     #expect(night.variability == [120: 43.5])
@@ -107,7 +113,9 @@ struct WearableHealthTests {
 
   @Test("split at every byte gives the same night; cut at every byte gives a night or an error")
   func everyByte() throws {
-    let text = Self.head + Self.night(11, minutes: 5, rate: 50) + "<!-- > <Record --><![CDATA[<Record]]>\n</HealthData>\n"
+    let text =
+      Self.head + Self.night(11, minutes: 5, rate: 50)
+      + "<!-- > <Record --><![CDATA[<Record]]>\n</HealthData>\n"
     let bytes = Array(text.utf8)
     var whole = try AppleHealthExport()
     whole.push(bytes)
@@ -135,7 +143,9 @@ struct WearableHealthTests {
 
   @Test("that is none is refused")
   func notAnExport() throws {
-    for text in ["", "epoch,hr\n0,60\n", "<html><body>x</body></html>", Self.head.replacing("HealthData", with: "X")] {
+    for text in [
+      "", "epoch,hr\n0,60\n", "<html><body>x</body></html>", Self.head.replacing("HealthData", with: "X"),
+    ] {
       #expect(throws: WearableError.notAnExport) { try read(text) }
     }
     #expect(throws: WearableError.noSuchNight("any day", known: [])) { try read(Self.head + "</HealthData>") }
@@ -147,7 +157,8 @@ struct WearableHealthTests {
     let long = String(repeating: "x", count: 300_000)
     let many = (0..<500).map { "a\($0)=\"&#x1F600;&unknown;&#99999999;\"" }.joined(separator: " ")
     let junk =
-      "<\(long)><Record \(long)=\"1\" type=\"\(long)\"/><Record \(many)/><\(long)" + String(repeating: "<a", count: 999)
+      "<\(long)><Record \(long)=\"1\" type=\"\(long)\"/><Record \(many)/><\(long)"
+      + String(repeating: "<a", count: 999)
       + "></a>" + String(repeating: "<b>", count: 10_000) + "<Record = == '/><Record type/><Record type=>"
     let night = Self.night(11, minutes: 20, rate: 55)
     #expect(try read(Self.head + junk + night + "</HealthData>").night == read(Self.head + night).night)

@@ -76,7 +76,9 @@ struct WearableSignalTests {
       #expect(moment.local == local && moment.zone == zone, "\(text)")
       #expect(text.replacing(" ", with: "T").hasPrefix(String(CivilSeconds.civil(local).iso8601.prefix(16))))
     }
-    for text in ["", "2026", "2026-02-30T00:00", "2026-13-01T00:00", "2026-01-01T24:00", "2026-01-01T10:00+", "x"] {
+    for text in [
+      "", "2026", "2026-02-30T00:00", "2026-13-01T00:00", "2026-01-01T24:00", "2026-01-01T10:00+", "x",
+    ] {
       #expect(CivilSeconds.parse(Array(text.utf8)[...]) == nil, "\(text)")
     }
     for days in stride(from: -690_000, to: 2_000_000, by: 9_973) {

@@ -33,7 +33,8 @@ struct WearableStagerTests {
             .none
           }
         return WearableNight(
-          epochCount: count, activity: activity ?? counts ?? [], activityIsSmoothed: activity != nil, heart: heart)
+          epochCount: count, activity: activity ?? counts ?? [], activityIsSmoothed: activity != nil,
+          heart: heart)
       }
     }
     let cases: [Case]
@@ -81,7 +82,8 @@ struct WearableStagerTests {
         heart: .rates(
           rates.map {
             change && $0.seconds >= Double(cut) * 30
-              ? HeartRateSample(seconds: $0.seconds, beatsPerMinute: 150 + $0.seconds.remainder(dividingBy: 50)) : $0
+              ? HeartRateSample(
+                seconds: $0.seconds, beatsPerMinute: 150 + $0.seconds.remainder(dividingBy: 50)) : $0
           }))
       return WearableNightStager.stageCausally(night, model: model)
     }
@@ -108,7 +110,8 @@ struct WearableStagerTests {
     #expect(last.isKnown)
   }
 
-  @Test("without a heart movement is enough, and the other way round; with a hole in one the other carries on")
+  @Test(
+    "without a heart movement is enough, and the other way round; with a hole in one the other carries on")
   func oneSense() throws {
     let model = try wearableModel()
     let (counts, rates) = syntheticWearableNight(seed: 3, epochs: 400)
@@ -131,7 +134,8 @@ struct WearableStagerTests {
     let model = try wearableModel()
     let (counts, rates) = syntheticWearableNight(seed: 5, epochs: 800)
     func stages(_ gain: Double) -> [SleepStage] {
-      let night = WearableNight(epochCount: 800, activity: counts.map { $0.map { $0 * gain } }, heart: .rates(rates))
+      let night = WearableNight(
+        epochCount: 800, activity: counts.map { $0.map { $0 * gain } }, heart: .rates(rates))
       return WearableNightStager.stage(night, model: model).map(\.stage)
     }
     let same = zip(stages(1), stages(gain)).count(where: { ($0 == .wake) == ($1 == .wake) })

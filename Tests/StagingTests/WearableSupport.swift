@@ -5,7 +5,8 @@ import TestKit
 
 /// The released model of the wearable stager.
 func wearableModelBytes() throws -> [UInt8] {
-  [UInt8](try Data(contentsOf: SharedMaterial.projectRoot.appending(path: "Models/wearable-stager/model.json")))
+  [UInt8](
+    try Data(contentsOf: SharedMaterial.projectRoot.appending(path: "Models/wearable-stager/model.json")))
 }
 
 func wearableModel() throws -> WearableModel { try WearableModel(json: wearableModelBytes()) }
@@ -20,7 +21,8 @@ func syntheticWearableNight(seed: UInt64, epochs: Int) -> (counts: [Double?], ra
   while second < Double(epochs) * 30 {
     let extra = moves[Int(second / 30)] ? 10.0 : 0
     rates.append(
-      HeartRateSample(seconds: second, beatsPerMinute: 56 + 5 * sin(second / 500) + extra + 3 * random.uniform()))
+      HeartRateSample(
+        seconds: second, beatsPerMinute: 56 + 5 * sin(second / 500) + extra + 3 * random.uniform()))
     second += 4 + 4 * random.uniform()
   }
   return (counts, rates)

@@ -3,10 +3,10 @@ internal import SleepCore
 
 /// Reads the `export.xml` of Apple Health as it comes, piece by piece, and keeps one night of it.
 ///
-/// Gigabytes of other records pass by: what stays in memory is bounded (eight nights at most, each with at most
-/// ``mostSamplesANight`` samples of a kind). Read are `HeartRate`, `InstantaneousBeatsPerMinute`,
-/// `HeartRateVariabilitySDNN`, `StepCount`, `ActiveEnergyBurned` and `SleepAnalysis`, whatever the order of their
-/// attributes. Times are taken as written, with their zone.
+/// Gigabytes of other records pass by: what stays in memory is bounded (eight nights at most, each with at
+/// most ``mostSamplesANight`` samples of a kind). Read are `HeartRate`, `InstantaneousBeatsPerMinute`,
+/// `HeartRateVariabilitySDNN`, `StepCount`, `ActiveEnergyBurned` and `SleepAnalysis`, whatever the order of
+/// their attributes. Times are taken as written, with their zone.
 ///
 /// Steps and energy are poor stand-ins for movement: Health has no counts. Nothing was measured with them.
 public struct AppleHealthExport: Sendable {
@@ -29,8 +29,8 @@ public struct AppleHealthExport: Sendable {
 
   /// Makes a reader.
   ///
-  /// - Parameter night: the evening on which the wanted night begins, `YYYY-MM-DD`; otherwise the last night with at
-  ///   least an hour in bed or two hours of heart rate.
+  /// - Parameter night: the evening on which the wanted night begins, `YYYY-MM-DD`; otherwise the last night
+  ///   with at least an hour in bed or two hours of heart rate.
   /// - Throws: ``WearableError/notADate(_:)``.
   public init(night: String? = nil) throws(WearableError) {
     wantedName = night
@@ -59,7 +59,9 @@ public struct AppleHealthExport: Sendable {
   public mutating func push(_ bytes: [UInt8]) { push(bytes.span) }
 
   /// How many samples and intervals are kept at the moment.
-  public var keptCount: Int { hearts.count + steps.count + energies.count + variabilities.count + sleeps.count }
+  public var keptCount: Int {
+    hearts.count + steps.count + energies.count + variabilities.count + sleeps.count
+  }
 
   private mutating func take(_ tag: XMLTags.Tag) {
     if tag.isNamed("Record") {
@@ -81,7 +83,8 @@ public struct AppleHealthExport: Sendable {
     let end = HealthMoment(tag.value("endDate")) ?? start
     records += 1
     func sample(_ range: ClosedRange<Double>, times factor: Double = 1) -> HealthSample? {
-      guard let number = Self.number(tag.value("value")), range.contains(number * factor), end.utc >= start.utc
+      guard let number = Self.number(tag.value("value")), range.contains(number * factor),
+        end.utc >= start.utc
       else { return nil }
       return HealthSample(start: start, end: end, value: number * factor)
     }

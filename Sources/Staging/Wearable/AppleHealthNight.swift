@@ -28,7 +28,8 @@ struct HealthMoment: Sendable, Hashable {
     let letters = text.filter { (65...90).contains($0) || (97...122).contains($0) }.map { $0 & 0xDF }
     if letters.elementsEqual("PM".utf8), hour < 12 { hour += 12 }
     if letters.elementsEqual("AM".utf8), hour == 12 { hour = 0 }
-    let ofDay = Double(hour * 3600 + parts[1] * 60 + parts[2]) + (parts.count == 4 ? Double(parts[3]) / 100 : 0)
+    let ofDay =
+      Double(hour * 3600 + parts[1] * 60 + parts[2]) + (parts.count == 4 ? Double(parts[3]) / 100 : 0)
     let midnight = (local / CivilSeconds.day).rounded(.down) * CivilSeconds.day
     var moment = midnight + ofDay
     // A beat may be told with less precision than its record, but never lies hours before it.
@@ -45,7 +46,9 @@ struct HealthSample: Sendable, Hashable {
 
   /// The seconds from the first to the last of some samples.
   static func span(_ samples: [HealthSample]) -> Double {
-    guard let first = samples.map(\.start.utc).min(), let last = samples.map(\.start.utc).max() else { return 0 }
+    guard let first = samples.map(\.start.utc).min(), let last = samples.map(\.start.utc).max() else {
+      return 0
+    }
     return last - first
   }
 }
@@ -88,8 +91,8 @@ extension HealthSleep.Kind {
 public struct AppleHealthNight: Sendable, Hashable {
   /// What can be staged.
   public var night: WearableNight
-  /// The device's own opinion for every epoch, for comparison only: its light sleep, and its sleep without a stage, is
-  /// N2 here; `unknown` where it says nothing.
+  /// The device's own opinion for every epoch, for comparison only: its light sleep, and its sleep without a
+  /// stage, is N2 here; `unknown` where it says nothing.
   public var deviceStages: [SleepStage]
   /// The heart rate variability (SDNN, milliseconds) that the device measured now and then, by epoch.
   public var variability: [Int: Double]
@@ -102,7 +105,9 @@ public struct AppleHealthNight: Sendable, Hashable {
   ) throws(WearableError) {
     notes = ["the night of \(CivilSeconds.name(ofNight: key))"]
     let bed = Self.longestStay(sleeps)
-    if bed == nil { notes.append("the device tells no time in bed: all from its first to its last heart rate is staged") }
+    if bed == nil {
+      notes.append("the device tells no time in bed: all from its first to its last heart rate is staged")
+    }
     let moments = hearts.map(\.start.utc)
     let start = bed?.start ?? moments.min() ?? 0
     let end = min(bed?.end ?? (moments.max() ?? 0) + 1, start + CivilSeconds.day)
@@ -119,7 +124,8 @@ public struct AppleHealthNight: Sendable, Hashable {
       notes.append("\(what) stand in for movement, which Health does not hold; nobody has measured how well")
     }
     // The clock of the place as the first record of the night has it.
-    let zone = hearts.first.map { $0.start.local - $0.start.utc } ?? sleeps.first.map { $0.start.local - $0.start.utc }
+    let zone =
+      hearts.first.map { $0.start.local - $0.start.utc } ?? sleeps.first.map { $0.start.local - $0.start.utc }
     night = WearableNight(
       start: CivilSeconds.civil(start + (zone ?? 0)), epochCount: count, activity: activity,
       heart: samples.isEmpty ? .none : .rates(samples))
@@ -147,7 +153,9 @@ public struct AppleHealthNight: Sendable, Hashable {
     return longest.map { (($0.start - 600).rounded(.down), ($0.end + 600).rounded(.up)) }
   }
 
-  /// Amounts spread evenly over their time. Where no record lies the sleeper was still, if the watch was worn: if
+  /// Amounts spread evenly over their time.
+  ///
+  /// Where no record lies the sleeper was still, if the watch was worn: if
   /// there is a heart rate within ten minutes, or none in the whole night.
   private static func activity(
     _ records: [HealthSample], start: Double, count: Int, worn: [Double]
@@ -179,7 +187,9 @@ public struct AppleHealthNight: Sendable, Hashable {
       guard let stage = sleep.kind.stage else { continue }
       let first = Int(((sleep.start.utc - start) / 30).rounded())
       let last = Int(((sleep.end.utc - start) / 30).rounded())
-      for epoch in max(0, first)..<max(0, first, min(count, last)) where epoch < count { stages[epoch] = stage }
+      for epoch in max(0, first)..<max(0, first, min(count, last)) where epoch < count {
+        stages[epoch] = stage
+      }
     }
     return stages
   }

@@ -7,8 +7,8 @@ enum CivilSeconds {
 
   /// Days from 1970-01-01 to a date of the Gregorian calendar.
   ///
-  /// Years are counted from March, so that the leap day comes last (E. G. Richards, Explanatory Supplement to the
-  /// Astronomical Almanac, 3rd ed., section 15.11).
+  /// Years are counted from March, so that the leap day comes last (E. G. Richards, Explanatory Supplement to
+  /// the Astronomical Almanac, 3rd ed., section 15.11).
   static func days(year: Int, month: Int, day: Int) -> Int {
     let y = month > 2 ? year : year - 1
     let m = month > 2 ? month - 3 : month + 9
@@ -29,12 +29,13 @@ enum CivilSeconds {
     let m = (5 * dayOfYear + 2) / 153
     let month = m < 10 ? m + 3 : m - 9
     return CivilTime(
-      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month, day: dayOfYear - (153 * m + 2) / 5 + 1,
+      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
+      day: dayOfYear - (153 * m + 2) / 5 + 1,
       secondOfDay: secondOfDay)
   }
 
-  /// The night that a moment belongs to: days from 1970-01-01 to the evening on which it begins, or `nil` between
-  /// noon and six in the evening.
+  /// The night that a moment belongs to: days from 1970-01-01 to the evening on which it begins, or `nil`
+  /// between noon and six in the evening.
   static func night(_ seconds: Double) -> Int? {
     guard abs(seconds) < 1e12 else { return nil }
     let afterNoon = seconds - day / 2
@@ -56,8 +57,8 @@ enum CivilSeconds {
 
   /// Reads ISO 8601 such as `2026-03-29T23:05:10.5+01:00`.
   ///
-  /// A blank may stand for the T and before the zone, seconds and zone may be missing, and a zone may lack its
-  /// colon, as Apple Health writes it. `nil` for anything else.
+  /// A blank may stand for the T and before the zone, seconds and zone may be missing, and a zone may lack
+  /// its colon, as Apple Health writes it. `nil` for anything else.
   ///
   /// - Returns: seconds by the clock as written, and the zone's seconds east of Greenwich where stated.
   static func parse(_ bytes: ArraySlice<UInt8>) -> (local: Double, zone: Int?)? {
@@ -78,7 +79,8 @@ enum CivilSeconds {
     let date = CivilTime(
       year: year, month: month, day: dayOfMonth, secondOfDay: min(hour, 99) * 3600 + minute * 60)
     guard hour < 24, minute < 60, second < 61, date.isPossible else { return nil }
-    let local = Double(days(year: year, month: month, day: dayOfMonth)) * day + Double(date.secondOfDay) + second
+    let local =
+      Double(days(year: year, month: month, day: dayOfMonth)) * day + Double(date.secondOfDay) + second
     _ = scanner.skip(" ")
     if scanner.rest.isEmpty { return (local, nil) }
     if scanner.skip("Z") || scanner.skip("z") { return scanner.rest.isEmpty ? (local, 0) : nil }

@@ -1,8 +1,10 @@
 /// Lines of a table with a header, by bytes: commas, semicolons or tabs, quotes allowed.
 ///
-/// Lines end in LF, CRLF or CR. Empty lines and lines that begin with # are passed over; a byte order mark too.
+/// Lines end in LF, CRLF or CR. Empty lines and lines that begin with # are passed over; a byte order mark
+/// too.
 struct DelimitedText {
-  /// The names in the header, in small letters, blanks and hyphens as underscores, without a unit in brackets.
+  /// The names in the header, in small letters, blanks and hyphens as underscores, without a unit in
+  /// brackets.
   let names: [String]
   /// The header's line, from 1.
   let headerLine: Int

@@ -2,10 +2,11 @@ internal import Foundation
 
 /// How much the heart's rate varies about an epoch, on the scale of minutes.
 ///
-/// The rate, one value a second, is band-passed by a difference of Gaussians (120 s and 600 s, the second with
-/// weight 0.75, 285 taps) and its standard deviation is taken over 600 s. Source: Walch, Huang, Forger and Goldstein,
-/// "Sleep stage prediction with raw acceleration and photoplethysmography heart rate data derived from a consumer
-/// wearable device", SLEEP 42 (2019); their division by a percentile of the night is left to the features.
+/// The rate, one value a second, is band-passed by a difference of Gaussians (120 s and 600 s, the second
+/// with weight 0.75, 285 taps) and its standard deviation is taken over 600 s. Source: Walch, Huang, Forger
+/// and Goldstein, "Sleep stage prediction with raw acceleration and photoplethysmography heart rate data
+/// derived from a consumer wearable device", SLEEP 42 (2019); their division by a percentile of the night is
+/// left to the features.
 struct HeartVariation: Sendable {
   /// Beats a minute that a resting or waking heart can have.
   static let plausibleRates = 20.0...300.0
@@ -39,7 +40,8 @@ struct HeartVariation: Sendable {
     let first = Self.firstIndex(in: samples, from: Double(middle) - Self.memory)
     let beyond = Self.firstIndex(in: samples, from: Double(end))
     let near =
-      Self.firstIndex(in: samples, after: Double(middle + 300)) - Self.firstIndex(
+      Self.firstIndex(in: samples, after: Double(middle + 300))
+      - Self.firstIndex(
         in: samples, from: Double(middle - 300))
     let hidden = max(0, Self.firstIndex(in: samples, after: Double(middle + 300)) - beyond)
     guard near - hidden >= 2, first < beyond else { return nil }
@@ -100,8 +102,8 @@ struct HeartVariation: Sendable {
 enum BeatStatistics {
   /// Log mean rate, log SDNN and log RMSSD (milliseconds, 1 added) of the beats in the 150 s before `end`.
   ///
-  /// A step of more than a quarter is a missed or an extra beat and is left out. `nil` with under 20 beats or under 10
-  /// steps. SDNN and RMSSD: Task Force of the ESC and NASPE, Circulation 93 (1996).
+  /// A step of more than a quarter is a missed or an extra beat and is left out. `nil` with under 20 beats or
+  /// under 10 steps. SDNN and RMSSD: Task Force of the ESC and NASPE, Circulation 93 (1996).
   static func value(before end: Double, beats: [HeartRateSample]) -> [3 of Double]? {
     let low = HeartVariation.firstIndex(in: beats, from: end - 150)
     let high = HeartVariation.firstIndex(in: beats, from: end)

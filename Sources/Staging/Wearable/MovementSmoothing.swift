@@ -20,8 +20,8 @@ enum MovementSmoothing {
 
   /// Whether counts are so smooth that they were smoothed already.
   ///
-  /// After a Gaussian of 50 s hardly anything is left that goes up and down from epoch to epoch: of the second
-  /// difference, against the first, raw counts keep more than half and smoothed ones under an eighth
+  /// After a Gaussian of 50 s hardly anything is left that goes up and down from epoch to epoch: of the
+  /// second difference, against the first, raw counts keep more than half and smoothed ones under an eighth
   /// (`WearableSignalTests`). Under 20 changing epochs nothing is said: not smoothed.
   static func isSmoothed(_ values: [Double?]) -> Bool {
     var (rough, square, changing) = (0.0, 0.0, 0)

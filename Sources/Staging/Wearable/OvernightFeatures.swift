@@ -93,12 +93,14 @@ struct OvernightFeatures {
     case .beats(let samples):
       // 60 s to either side of the epoch.
       return (
-        variation(samples), epochs.map { BeatStatistics.value(before: Double($0 + 1) * 30 + 60, beats: samples) }
+        variation(samples),
+        epochs.map { BeatStatistics.value(before: Double($0 + 1) * 30 + 60, beats: samples) }
       )
     }
   }
 
-  /// How many epochs away the nearest sample of the heart lies; `nil` where its variation itself was measured.
+  /// How many epochs away the nearest sample of the heart lies; `nil` where its variation itself was
+  /// measured.
   private static func ages(_ night: WearableNight) -> [Int]? {
     switch night.heart {
     case .none, .variation: return nil
@@ -109,7 +111,8 @@ struct OvernightFeatures {
     }
   }
 
-  /// Fills holes with the nearest known value, the earlier of two equally near, and says how far away it lies.
+  /// Fills holes with the nearest known value, the earlier of two equally near, and says how far away it
+  /// lies.
   static func held(_ values: [Double?]) -> (filled: [Double], ages: [Int]) {
     var filled = [Double](repeating: 0, count: values.count)
     var ages = [Int](repeating: never, count: values.count)

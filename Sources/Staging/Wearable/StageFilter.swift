@@ -1,7 +1,7 @@
 internal import Foundation
 internal import SleepCore
 
-/// The hidden Markov filter behind the wearable stagers (Rabiner, Proc. IEEE 77, 1989).
+/// The hidden Markov filter behind the wearable stagers: Rabiner, Proceedings of the IEEE 77 (1989).
 enum StageFilter {
   /// One epoch forward.
   static func step(_ state: inout [5 of Double], evidence: [5 of Double], transition: [Double]) {
@@ -29,8 +29,8 @@ enum StageFilter {
 
   /// The filter's weights and the regression's own answer, joined.
   ///
-  /// The filter alone is surer than it may be, since neighbouring rows share their windows; the powers were found on
-  /// nights that were left out of the training.
+  /// The filter alone is surer than it may be, since neighbouring rows share their windows; the powers were
+  /// found on nights that were left out of the training.
   static func belief(_ weights: [5 of Double], exponent: Double, own: [5 of Double]) -> StageBelief {
     var result = weights
     for i in 0..<5 { result[i] = pow(weights[i], exponent) * exp(own[i]) }

@@ -15,7 +15,8 @@ public struct WearableReading: Sendable, Hashable {
 ///
 /// | column | names | unit |
 /// |---|---|---|
-/// | when | `epoch`, or `time`, `timestamp`, `datetime`, `date_time`, `start`, `seconds`, `onset_s`, `time_s` | epochs of 30 s; ISO 8601, or seconds |
+/// | when | `epoch` | epochs of 30 s, from 0 |
+/// | | `time`, `timestamp`, `datetime`, `date_time`, `start`, `seconds`, `onset_s`, `time_s` | ISO 8601 or s |
 /// | movement | `activity_count`, `activity`, `counts`, `movement`, `steps`, `active_energy` | any, ≥ 0 |
 /// | heart rate | `heart_rate`, `hr`, `bpm`, `pulse` | beats a minute |
 /// | beats | `rr_ms`, `rr`, `ibi_ms`, `ibi`, `rr_interval` | milliseconds, or seconds where under 10 |
@@ -23,14 +24,15 @@ public struct WearableReading: Sendable, Hashable {
 public enum WearableCSV {
   /// Reads one night.
   ///
-  /// Rows may be finer or coarser than 30 s: finer ones are averaged, coarser ones up to five minutes stand for
-  /// what follows them. Empty fields, `NA`, `nan`, `null`, `?` and `-` are missing values; rates outside 20 to 300 a
-  /// minute are left out and counted. Commas, semicolons (decimal commas then) and tabs separate.
+  /// Rows may be finer or coarser than 30 s: finer ones are averaged, coarser ones up to five minutes stand
+  /// for what follows them. Empty fields, `NA`, `nan`, `null`, `?` and `-` are missing values; rates outside
+  /// 20 to 300 a minute are left out and counted. Commas, semicolons (decimal commas then) and tabs separate.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
-  ///   - named: the evening on which the wanted night begins, `YYYY-MM-DD`; otherwise all of the file, or the last
-  ///     night where it holds more than a day.
+  ///   - named: the evening on which the wanted night begins, `YYYY-MM-DD`; otherwise all of the file, or
+  ///     the last night where it holds more than a day.
+  /// - Returns: the night, and what was left out or guessed.
   /// - Throws: ``WearableError``, naming the line and the column.
   public static func night(_ bytes: [UInt8], named: String? = nil) throws(WearableError) -> WearableReading {
     guard var text = DelimitedText(bytes) else {
@@ -49,15 +51,18 @@ public enum WearableCSV {
   }
 
   static let columnsRemedy =
-    "Name the columns in the first line: epoch or time, and activity_count, heart_rate, rr_ms or heart_rate_variation."
+    "Name the columns in the first line: epoch or time, and any of \(Columns.plainest)."
 
   struct Columns {
     enum Clock { case epoch, time, none }
-    static let times = ["time", "timestamp", "datetime", "date_time", "start", "seconds", "onset_s", "time_s"]
+    static let times = [
+      "time", "timestamp", "datetime", "date_time", "start", "seconds", "onset_s", "time_s",
+    ]
     static let movements = ["activity_count", "activity", "counts", "movement", "steps", "active_energy"]
     static let rates = ["heart_rate", "hr", "bpm", "pulse"]
     static let intervals = ["rr_ms", "rr", "ibi_ms", "ibi", "rr_interval"]
     static let variations = ["heart_rate_variation"]
+    static let plainest = "activity_count, heart_rate, rr_ms or heart_rate_variation"
     static let measures = Set(movements + rates + intervals + variations)
 
     let clock: Clock

@@ -43,7 +43,7 @@ public enum WearableError: ExplainedError, Hashable {
     case .noSuchNight(_, let known):
       known.isEmpty
         ? "Nothing else was found either: check that the watch was worn."
-        : "A night is named by the evening on which it begins; the last ones are \(known.joined(separator: ", "))."
+        : "Nights are named by their evening; the last ones here are \(known.joined(separator: ", "))."
     case .notADate: "Name the evening on which the night begins as YYYY-MM-DD."
     case .nothingToStage: "Give a column activity_count, heart_rate, rr_ms or heart_rate_variation."
     }

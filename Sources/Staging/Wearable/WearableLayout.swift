@@ -10,14 +10,17 @@ enum WearableLayout {
     let scales: [Double]
     /// How far the windows reach, in epochs: to both sides overnight, back in the causal case.
     let windows: [Int]
-    /// Whether windows give the largest value and the share of quiet epochs, or largest, smallest and deviation.
+    /// Whether windows give the largest value and the share of quiet epochs, or largest, smallest and
+    /// deviation.
     let countsQuiet: Bool
     /// Whether the change across an epoch is a feature.
     let hasSlope: Bool
     /// Which of the stream's features are multiplied with one another.
     let named: [Int]
 
-    var count: Int { shifts.count + scales.count + windows.count * (countsQuiet ? 2 : 3) + (hasSlope ? 1 : 0) }
+    var count: Int {
+      shifts.count + scales.count + windows.count * (countsQuiet ? 2 : 3) + (hasSlope ? 1 : 0)
+    }
   }
 
   static let activity = [
@@ -79,11 +82,14 @@ enum WearableLayout {
   /// Log of the movement on the sleeper's own scale, held near the typical one while little is known.
   ///
   /// A mean far from the typical one is another device's unit; then the own mean is the scale.
-  static func scaled(_ value: Double, total: Double, count: Double, by scaling: WearableModel.Scaling) -> Double {
+  static func scaled(_ value: Double, total: Double, count: Double, by scaling: WearableModel.Scaling)
+    -> Double
+  {
     let own = total / max(count, 1)
     let isForeign =
       count >= 20 && own > 0
-      && (own > scaling.typicalActivity * scaling.gainRange || own < scaling.typicalActivity / scaling.gainRange)
+      && (own > scaling.typicalActivity * scaling.gainRange
+        || own < scaling.typicalActivity / scaling.gainRange)
     let scale =
       isForeign
       ? own : (total + scaling.typicalActivity * scaling.scaleEpochs) / max(count + scaling.scaleEpochs, 1)

@@ -1,8 +1,8 @@
 internal import Foundation
 internal import SleepCore
 
-/// A trained stager for wearables: a logistic regression for everything that may be measured, with all of the night
-/// in view or only its past, and how stages follow one another.
+/// A trained stager for wearables: a logistic regression for everything that may be measured, with all of the
+/// night in view or only its past, and how stages follow one another.
 ///
 /// Made by `Models/wearable-stager/train.py`; the card beside it says from what, and how well it does.
 public struct WearableModel: Sendable {
@@ -18,7 +18,8 @@ public struct WearableModel: Sendable {
   let freshEpochs: Int
   /// Up to which age the regression that sees most is preferred to one whose senses are fresher.
   let soonEpochs: Int
-  /// The mean smoothed movement of a training night, and beside how many such epochs a sleeper's own are weighed.
+  /// The mean smoothed movement of a training night, and beside how many such epochs a sleeper's own are
+  /// weighed.
   let scaling: Scaling
   /// How many epochs the causal stager waits, until the windows that smooth lie in the past.
   let activityDelay: Int
@@ -54,8 +55,8 @@ public struct WearableModel: Sendable {
 
   func head(_ input: Input, isCausal: Bool) -> Head { heads[input.rawValue + (isCausal ? 4 : 0)] }
 
-  /// The regression to use where the senses of each are so many epochs old (``OvernightFeatures/never`` where it
-  /// cannot be used), and its age; `nil` where all are too old.
+  /// The regression to use where the senses of each are so many epochs old (``OvernightFeatures/never`` where
+  /// it cannot be used), and its age; `nil` where all are too old.
   func choice(_ ages: [4 of Int]) -> (Input, age: Int)? {
     var best = 0
     for i in 0..<4 {
@@ -155,7 +156,8 @@ public struct WearableModel: Sendable {
     func require(_ isTrue: Bool, _ name: String, _ expected: String) throws(StagerError) {
       guard isTrue else { throw .unusable(key: "\(key).\(name)", expected: expected) }
     }
-    try require(head.mean.count == count && head.mean.allSatisfy(\.isFinite), "mean", "\(count) finite numbers")
+    try require(
+      head.mean.count == count && head.mean.allSatisfy(\.isFinite), "mean", "\(count) finite numbers")
     try require(
       head.scale.count == count && head.scale.allSatisfy { $0.isFinite && $0 > 0 }, "scale",
       "\(count) finite numbers over 0")
@@ -180,6 +182,7 @@ extension WearableModel.Head {
   /// What a row of features says.
   ///
   /// - Parameters:
+  ///   - row: the features, as many as there are means.
   ///   - freshness: 1 for what was just measured, less for what is older, over 0.
   ///   - evidence: for the filter, relative to the likeliest stage: the regression's answer over the training
   ///     shares, tempered.

@@ -47,7 +47,8 @@ public struct WearableNight: Sendable, Hashable {
 
   /// Creates a night.
   ///
-  /// What goes beyond ``longestEpochCount`` is left out; a value that is negative, over 10⁹ or not a number counts as missing.
+  /// What goes beyond ``longestEpochCount`` is left out; a value that is negative, over 10⁹ or not a number
+  /// counts as missing.
   public init(
     start: CivilTime? = nil, epochCount: Int, activity: [Double?] = [], activityIsSmoothed: Bool = false,
     heart: Heart = .none

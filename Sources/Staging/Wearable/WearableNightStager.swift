@@ -4,8 +4,8 @@ public import SleepCore
 public enum WearableNightStager {
   /// What is believed about every epoch, with the whole night in view.
   ///
-  /// An epoch more than ten minutes away from anything that was measured is ``StageBelief/unknown``. A night of
-  /// eight hours takes about 0.1 s with heart rates.
+  /// An epoch more than ten minutes away from anything that was measured is ``StageBelief/unknown``. A night
+  /// of eight hours takes about 0.1 s with heart rates.
   ///
   /// - Returns: a belief for every epoch of the night.
   public static func stage(_ night: WearableNight, model: WearableModel) -> [StageBelief] {
@@ -50,7 +50,8 @@ public enum WearableNightStager {
     return beliefs
   }
 
-  /// What is believed at the end of every epoch with nothing later in view: ``WearableStager`` on a recording.
+  /// What is believed at the end of every epoch with nothing later in view: ``WearableStager`` on a
+  /// recording.
   ///
   /// - Returns: a belief for every epoch of the night.
   public static func stageCausally(_ night: WearableNight, model: WearableModel) -> [StageBelief] {
@@ -70,7 +71,9 @@ public enum WearableNightStager {
     }
   }
 
-  private static func within(_ samples: [HeartRateSample], _ epoch: Int, _ next: inout Int) -> [HeartRateSample] {
+  private static func within(_ samples: [HeartRateSample], _ epoch: Int, _ next: inout Int)
+    -> [HeartRateSample]
+  {
     let start = Double(epoch) * 30
     var list: [HeartRateSample] = []
     while next < samples.count, samples[next].seconds < start + 30 {

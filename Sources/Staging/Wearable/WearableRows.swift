@@ -95,7 +95,8 @@ struct WearableRows {
         return moment.local + Double((zone ?? 0) - (moment.zone ?? zone ?? 0))
       }
       guard !isDated || !rows.isEmpty && zone == nil,
-        let seconds = Double(String(decoding: field, as: UTF8.self).replacing(",", with: ".")), seconds.isFinite,
+        let seconds = Double(String(decoding: field, as: UTF8.self).replacing(",", with: ".")),
+        seconds.isFinite,
         abs(seconds) < 1e14
       else {
         throw unreadable("«\(String(decoding: field.prefix(40), as: UTF8.self))» is not a time")
@@ -141,11 +142,14 @@ struct WearableRows {
     }
     // Walch's own table holds smoothed counts, and so may a table with the heart's column taken out.
     let isSmoothed = columns.variation != nil || MovementSmoothing.isSmoothed(movement)
-    if isSmoothed, columns.variation == nil { notes.append("the movement was smoothed before; it is not again") }
+    if isSmoothed, columns.variation == nil {
+      notes.append("the movement was smoothed before; it is not again")
+    }
     return WearableReading(
       night: WearableNight(
         start: isDated ? CivilSeconds.civil(start) : nil, epochCount: count,
-        activity: movement.contains { $0 != nil } ? movement : [], activityIsSmoothed: isSmoothed, heart: heart),
+        activity: movement.contains { $0 != nil } ? movement : [], activityIsSmoothed: isSmoothed,
+        heart: heart),
       notes: notes)
   }
 

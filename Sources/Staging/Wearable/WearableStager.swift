@@ -13,11 +13,12 @@ public enum WearableHeartEpoch: Sendable, Hashable {
   case beats([HeartRateSample])
 }
 
-/// Says at the end of every epoch of 30 s how likely each stage is, from a wearable, with nothing later in view.
+/// Says at the end of every epoch of 30 s how likely each stage is, from a wearable, with nothing later in
+/// view.
 ///
-/// Movement is seen a minute and a half late and the heart's variation six minutes late (the delays of the model):
-/// only then do the windows that smooth them lie in the past. The sleeper's own scale is learned as the night
-/// goes on. Beliefs are the forward filter's (Rabiner, Proc. IEEE 77, 1989).
+/// Movement is seen a minute and a half late and the heart's variation six minutes late (the delays of the
+/// model): only then do the windows that smooth them lie in the past. The sleeper's own scale is learned as
+/// the night goes on. Beliefs are the forward filter's (Rabiner, Proc. IEEE 77, 1989).
 public struct WearableStager: Sendable {
   /// How many rates or beats of one epoch are looked at: five a second.
   public static let mostSamplesAnEpoch = 150
@@ -61,12 +62,14 @@ public struct WearableStager: Sendable {
   /// Takes what was measured in the next 30 s and returns what is believed at their end.
   ///
   /// With a sense missing the belief rests on the other one; with both, it widens and after ten minutes is
-  /// ``StageBelief/unknown``. Values that are negative, over 10⁹ or no heart's count as missing, and so do samples
-  /// beyond ``mostSamplesAnEpoch`` or out of order. About 200,000 multiplications with rates, 2,000 without.
+  /// ``StageBelief/unknown``. Values that are negative, over 10⁹ or no heart's count as missing, and so do
+  /// samples beyond ``mostSamplesAnEpoch`` or out of order. About 200,000 multiplications with rates, 2,000
+  /// without.
   ///
   /// - Parameters:
   ///   - movement: how much there was in these 30 s, ≥ 0 in any unit that stays the same.
-  ///   - heart: what there is of the heart.
+  ///   - seen: what there is of the heart.
+  /// - Returns: the belief at the end of the epoch.
   public mutating func epoch(activity movement: Double?, heart seen: WearableHeartEpoch) -> StageBelief {
     epoch += 1
     takeActivity(movement.flatMap { WearableNight.isPlausible($0) ? $0 : nil })

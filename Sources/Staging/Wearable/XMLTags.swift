@@ -1,10 +1,12 @@
 /// Finds the tags of an XML document that is handed over in pieces, with memory that does not grow.
 ///
-/// A total tokenizer: any bytes give tags or none. Names and values of attributes are kept to a length, longer ones
-/// are cut; text between tags, comments, CDATA, processing instructions and the document type are passed over.
+/// A total tokenizer: any bytes give tags or none. Names and values of attributes are kept to a length,
+/// longer ones are cut; text between tags, comments, CDATA, processing instructions and the document type are
+/// passed over.
 ///
-/// Foundation's `XMLParser(stream:)` was measured instead (Swift 6.3.1, Linux): it streams well (338 MB in 6 s with
-/// 22 MB), but it ends the program at the first `ATTLIST` without a default, and every Apple Health export has those.
+/// Foundation's `XMLParser(stream:)` was measured instead (Swift 6.3.1, Linux): it streams well (338 MB in 6
+/// s with 22 MB), but it ends the program at the first `ATTLIST` without a default, and every Apple Health
+/// export has those.
 struct XMLTags: Sendable {
   /// An opening or closing tag.
   struct Tag: Sendable {
@@ -16,7 +18,9 @@ struct XMLTags: Sendable {
 
     /// The bytes of an attribute with its entities resolved, or `nil` where it is absent.
     func value(_ wanted: StaticString) -> [UInt8]? {
-      for i in 0..<min(count, XMLTags.mostAttributes) where XMLTags.equals(attributes[i].name, wanted) { return attributes[i].value }
+      for i in 0..<min(count, XMLTags.mostAttributes) where XMLTags.equals(attributes[i].name, wanted) {
+        return attributes[i].value
+      }
       return nil
     }
 
@@ -28,7 +32,8 @@ struct XMLTags: Sendable {
   static let mostAttributes = 24
 
   private enum State {
-    case text, opened, name, space, attribute, equals, value(UInt8), bare, closing, declaration, comment, cdata,
+    case text, opened, name, space, attribute, equals, value(UInt8), bare, closing, declaration, comment,
+      cdata,
       instruction, doctype, doctypeComment, doctypeQuote(UInt8)
   }
 
@@ -165,7 +170,8 @@ struct XMLTags: Sendable {
   }
 
   private mutating func append(_ byte: UInt8) {
-    guard tag.count <= Self.mostAttributes, tag.attributes[tag.count - 1].value.count < Self.longestValue else {
+    guard tag.count <= Self.mostAttributes, tag.attributes[tag.count - 1].value.count < Self.longestValue
+    else {
       return
     }
     tag.attributes[tag.count - 1].value.append(byte)
@@ -207,7 +213,8 @@ struct XMLTags: Sendable {
       guard text.hasPrefix("#") else { return [] }
       let digits = text.dropFirst()
       let number =
-        digits.hasPrefix("x") || digits.hasPrefix("X") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+        digits.hasPrefix("x") || digits.hasPrefix("X")
+        ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
       return number.flatMap(Unicode.Scalar.init).map { Array(String(Character($0)).utf8) } ?? []
     }
   }
