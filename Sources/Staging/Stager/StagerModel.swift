@@ -49,7 +49,7 @@ public struct StagerModel: Sendable {
   ///   - forest: `Models/yasa-0.8.1/eeg.trees`.
   /// - Throws: ``StagerError``.
   public init(json bytes: [UInt8], forest: [UInt8]) throws(StagerError) {
-    try JSONChecksum.check(bytes)
+    try ModelFile.check(bytes)
     let file: File
     do {
       file = try JSONDecoder().decode(File.self, from: Data(bytes))
@@ -125,23 +125,5 @@ public struct StagerModel: Sendable {
       "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is of another type"
     default: "it is not JSON"
     }
-  }
-}
-
-/// The sum at the end of a model's JSON file.
-enum JSONChecksum {
-  /// Compares the sum at the end, `"checksum":"<16 hex digits>"}`, with the bytes before it (FNV-1a, 64 bits).
-  static func check(_ bytes: [UInt8]) throws(StagerError) {
-    let key = Array("\"checksum\":\"".utf8)
-    let tailLength = key.count + 16 + 3
-    guard bytes.count > tailLength else { throw .noChecksum }
-    let body = bytes.dropLast(tailLength)
-    let tail = bytes.suffix(tailLength)
-    guard tail.starts(with: key), tail.suffix(3).elementsEqual("\"}\n".utf8) else { throw .noChecksum }
-    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in body { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let digits = Array("0123456789abcdef".utf8)
-    let expected = (0..<16).map { digits[Int(sum >> UInt64(60 - 4 * $0) & 15)] }
-    guard tail.dropFirst(key.count).prefix(16).elementsEqual(expected) else { throw .damaged }
   }
 }
