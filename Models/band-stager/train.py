@@ -4,6 +4,7 @@
 train.py [--data FOLDER] [--output FOLDER]            writes overnight.trees and causal.trees
 train.py --fold SUBJECT --way WAY --output FILE       the same without a subject (00 ... 09), one way
 train.py --evaluate [--json] [--keep FOLDER]          leaves out each subject in turn and prints how well it does
+train.py --golden FILE                                trains, and writes what LightGBM says of a synthetic night
 
 FOLDER holds sleep-edf/bandpower20 and sleep-edf/bandpower121 (default: LUMAPOD_DATA, else ../shared/data beside the
 project). WAY is overnight or causal. --evaluate can keep every fold's model and beliefs in a folder. Seeded, one
@@ -97,6 +98,41 @@ def show(name, s):
           + " ".join(f"{n} {v:.3f}" for n, v in s["f1"].items()) + f"  ECE {s['ece']:.3f}", flush=True)
 
 
+def synthetic(epochs=240):
+    """Powers of a restless night that never was, by sums and products alone: the same bits in any language.
+
+    Tests/StagingTests/BandSupport.swift makes the same. Every 37th epoch is missing.
+    """
+    state, rows = 2026, np.empty((epochs, 14))
+    for epoch in range(epochs):
+        deep, light = (epoch // 40) % 3, (epoch // 15) % 2
+        for column in range(14):
+            state = (state * 6364136223846793005 + 1442695040888963407) & 0xFFFFFFFFFFFFFFFF
+            noise = (state >> 11) / 9007199254740992.0
+            band = column % 7
+            size = [100.0, 10.0, 4.0, 0.75, 0.25, 600.0, 40.0][band]
+            size = size * (1.0 + 2.0 * deep) if band in (0, 5) else size * (1.0 + 3.0 * light)
+            rows[epoch, column] = size * (0.5 + noise)
+        if epoch % 37 == 36:
+            rows[epoch] = np.nan
+    return rows
+
+
+def golden(data, nine, path):
+    logs, report = np.log(np.maximum(synthetic(), FLOOR)), {}
+    for way in WAYS:
+        first, _ = fit_first(data, nine, way)
+        look(first, nine, way)
+        second, _ = fit_second(nine, way)
+        night = dict(logs=logs)
+        look(first, [night], way)
+        said = second.predict_proba(night[way])
+        report[way] = [None if np.isnan(row[0]) else [float(v) for v in p] for row, p in zip(logs, said)]
+    with open(path, "w") as file:
+        json.dump(report, file, separators=(",", ":"))
+        file.write("\n")
+
+
 def evaluate(data, nine, plain, keep):
     report = {}
     for way in WAYS:
@@ -139,6 +175,7 @@ def main():
     parser.add_argument("--fold", metavar="SUBJECT")
     parser.add_argument("--way", choices=WAYS, default="overnight")
     parser.add_argument("--evaluate", action="store_true")
+    parser.add_argument("--golden", metavar="FILE")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", metavar="FOLDER")
     arguments = parser.parse_args()
@@ -147,6 +184,8 @@ def main():
         sys.exit(f"{arguments.data} holds no sleep-edf/bandpower20; say where with --data or LUMAPOD_DATA")
     if arguments.evaluate:
         return evaluate(arguments.data, nine, not arguments.json, arguments.keep)
+    if arguments.golden:
+        return golden(arguments.data, nine, arguments.golden)
     if arguments.fold and arguments.fold not in {n["subject"] for n in nine}:
         sys.exit(f"there is no subject {arguments.fold}: " + " ".join(sorted({n["subject"] for n in nine})))
     for way in [arguments.way] if arguments.fold else WAYS:
