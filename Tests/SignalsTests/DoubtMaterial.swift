@@ -68,7 +68,10 @@ enum DoubtMaterial {
     let file = try EDFFile(path: recording.path)
     let rows = try String(contentsOf: scored, encoding: .utf8).split(separator: "\n").dropFirst()
       .map { $0.split(separator: ",") }
-    return (file.physicalFloat(signal: file.sampledSignals[0]), rows.map { String($0[1]) }, rows.map { $0[2] == "1" })
+    return (
+      file.physicalFloat(signal: file.sampledSignals[0]), rows.map { String($0[1]) },
+      rows.map { $0[2] == "1" }
+    )
   }
 
   static func qualities(_ samples: [Float], rate: Double, rails: ClosedRange<Double>? = nil) throws

@@ -82,7 +82,8 @@ public struct EpochQuality: Sendable, Hashable {
   public var usableShare: Double { Double(usableSeconds) / Double(Self.seconds) }
   /// Whether to stage it: at least half of it is usable.
   ///
-  /// Otherwise the honest answer is `?`. The half is the AASM manual's habit of scoring by an epoch's larger part.
+  /// Otherwise the honest answer is `?`. The AASM manual draws the line of a major body movement there too: where the
+  /// EEG is obscured for more than half of the epoch.
   public var isUsable: Bool { 2 * usableSeconds >= Self.seconds }
 
   /// Creates a quality.

@@ -20,6 +20,7 @@ struct EpochSpectrum: Sendable {
   private var spectrum: StreamingSpectrum
   private var sum: [Double]
   private(set) var seconds = 0
+  private var logFall = 0.0
   private let resolution: Double
   private let slow: Range<Int>
   private let beta: Range<Int>
@@ -99,6 +100,10 @@ struct EpochSpectrum: Sendable {
     for bin in sum.indices { sum[bin] += spectrum.density(ofBin: bin) }
     seconds += 1
     let alphaDensity = spectrum.bandPower(bins: alpha) / Double(max(1, alpha.count))
+    let betaDensity = spectrum.bandPower(bins: beta) / Double(max(1, beta.count))
+    let slowDensity = spectrum.bandPower(bins: slow) / Double(max(1, slow.count))
+    // Within what a double can hold, even where there is nothing at all.
+    logFall += log(max(slowDensity, 1e-100) / max(betaDensity, 1e-100))
     let fastDensity = spectrum.bandPower(bins: fast) / Double(max(1, fast.count))
     return Second(
       slow: spectrum.bandPower(bins: slow), fast: spectrum.bandPower(bins: fast),
@@ -109,6 +114,7 @@ struct EpochSpectrum: Sendable {
   mutating func beginEpoch() {
     for bin in sum.indices { sum[bin] = 0 }
     seconds = 0
+    logFall = 0
   }
 
   private func total(_ bins: Range<Int>) -> Double {
@@ -121,11 +127,9 @@ struct EpochSpectrum: Sendable {
 
   /// The root mean square from 0.5 Hz up, in µV.
   var rms: Double { seconds == 0 ? 0 : (total(all) * resolution / Double(seconds)).squareRoot() }
-  /// The density at 1-4 Hz over that at 16-30 Hz; infinite where the latter is nothing.
-  var fall: Double {
-    let under = density(beta)
-    return under > 0 ? density(slow) / under : .infinity
-  }
+  /// The density at 1-4 Hz over that at 16-30 Hz: the geometric mean over the seconds, which a second that is still
+  /// a neighbour's hardly moves.
+  var fall: Double { seconds == 0 ? 0 : exp(logFall / Double(seconds)) }
   /// The density at 0.5-2 Hz over that at 8-13 Hz; 0 where the latter is nothing.
   var slowOverAlpha: Double {
     let under = density(alpha)

@@ -9,6 +9,7 @@ struct SecondStatistics: Sendable {
   private(set) var atRails = 0
   private(set) var repeats = 0
   private(set) var pops = 0
+  /// The smallest step since the beginning: the converter's, as soon as it has made one.
   private var smallestStep = Double.infinity
   private var run = 1
   private var longestAtTop = 0
@@ -59,7 +60,7 @@ struct SecondStatistics: Sendable {
   /// Begins the next second.
   mutating func begin() {
     (count, missing, atRails, repeats, pops) = (0, 0, 0, 0, 0)
-    (lowest, highest, smallestStep) = (.infinity, -.infinity, .infinity)
+    (lowest, highest) = (.infinity, -.infinity)
     (run, longestAtTop, longestAtBottom) = (1, 0, 0)
   }
 
