@@ -35,13 +35,7 @@ struct DoseLedger: Sendable {
 
   /// Goes on to a second; an earlier one than the newest changes nothing.
   mutating func advance(to second: Int) {
-    if second - newest >= Self.capacity {
-      // Everything has left every window.
-      for i in seconds.indices { seconds[i] = 0 }
-      (minute, hour, eightHours) = (0, 0, 0)
-      newest = second
-    }
-    while newest < second {
+    while newest != max(newest, second) {
       newest += 1
       minute -= seconds[slot(newest - 60)]
       hour -= seconds[slot(newest - 3600)]
@@ -80,8 +74,5 @@ struct DoseLedger: Sendable {
     return nil
   }
 
-  private func slot(_ second: Int) -> Int {
-    let rest = second % Self.capacity
-    return rest < 0 ? rest + Self.capacity : rest
-  }
+  private func slot(_ second: Int) -> Int { second.place(inRingOf: Self.capacity) }
 }

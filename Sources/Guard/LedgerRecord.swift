@@ -92,17 +92,18 @@ extension EarlierSpending {
   public init(_ records: some Sequence<LedgerRecord>, now: Int64) {
     self.init()
     let halfDay: Int64 = 12 * 3600
-    var lastStimulated = Int64.min / 2
+    var lastStimulated: Int64?
     for record in records {
       let age = max(now - record.time, 0)
       guard age <= Self.week else { continue }
       week = week + record.spending.dose
       if age < 8 * 3600, record.spending.dose > .zero {
-        recent.append(Recent(secondsAgo: max(Int(age), 1), dose: record.spending.dose))
+        recent.append(Recent(secondsAgo: Int(age), dose: record.spending.dose))
       }
       if age < halfDay { tonight = tonight + record.spending }
       guard record.spending.stimulatedSeconds > 0 else { continue }
-      if age >= halfDay, record.time - lastStimulated > halfDay { stimulationNights += 1 }
+      let isSameNight = lastStimulated.map { record.time - $0 <= halfDay } ?? false
+      if age >= halfDay, !isSameNight { stimulationNights += 1 }
       lastStimulated = record.time
     }
     recent.sort { $0.secondsAgo > $1.secondsAgo }

@@ -20,8 +20,8 @@ public struct OutputGuard: Sendable {
   var stimulatedSeconds: Int
   var lastStimulated = Int.min
   var flashes = (second: Int.min, count: 0)
-  var speech = (until: NightTime(ticks: .min / 2), level: SoundLevel.silence)
-  var lastPulse = NightTime(ticks: .min / 2)
+  var speech = (until: NightTime(ticks: .min), level: SoundLevel.silence)
+  var lastPulse = NightTime(ticks: .min)
   var scent: ScentLedger
   var warmth = WarmthLedger()
   let mayStimulate: Bool
@@ -80,13 +80,13 @@ public struct OutputGuard: Sendable {
     )
     most = DoseLedger.Most(windows: windows, total: week.picoPascalSquaredSeconds)
     mostAfterWake = DoseLedger.Most(windows: nil, total: week.picoPascalSquaredSeconds)
-    for entry in earlier.recent where entry.secondsAgo > 0 {
+    for entry in earlier.recent {
       ledger.advance(to: -entry.secondsAgo)
       ledger.enter(max(entry.dose.picoPascalSquaredSeconds, 0))
     }
     ledger.advance(to: 0)
     spentBefore = ledger.all
-    recentPulses = [NightTime](repeating: NightTime(ticks: .min / 2), count: max(limits.pulsesPerMinute, 1))
+    recentPulses = [NightTime](repeating: NightTime(ticks: .min), count: limits.pulsesPerMinute)
     pulsesTonight = earlier.tonight.pulses
     soundSeconds = earlier.tonight.soundSeconds
     stimulatedSeconds = earlier.tonight.stimulatedSeconds
@@ -118,7 +118,7 @@ public struct OutputGuard: Sendable {
   /// Says that everything fell silent: the next second begins from nothing.
   public mutating func silenced() {
     beds = .silence
-    speech = (NightTime(ticks: .min / 2), .silence)
+    speech = (NightTime(ticks: .min), .silence)
   }
 
   /// Decides what comes out at the end of the coming second, and enters its exposure in the ledger beforehand.
@@ -129,9 +129,11 @@ public struct OutputGuard: Sendable {
     let number = moment.time.wholeSeconds
     if number > newest + 1 { silenced() }
     let begins = number > newest
+    let before = newest
     newest = max(newest, number)
     ledger.advance(to: newest)
-    scent.advance(to: newest)
+    scent.advance(from: before, to: newest)
+    warmth.advance(from: before, to: newest)
 
     var withheld: Withheld?
     var allowed = wish
@@ -196,21 +198,20 @@ public struct OutputGuard: Sendable {
   ) {
     if allowed.scent > .none {
       let asleep = moment.mayBeAsleep && !moment.isAfterWakeTime && !limits.scentAsleep
-      if let why = asleep ? "scent-asleep" : scent.full(limits) {
+      if let why = asleep ? "scent-asleep" : scent.full(limits, at: newest) {
         withheld =
           withheld
           ?? Withheld(what: "scent", asked: "\(allowed.scent.perMille) per mille", allowed: "none", why: why)
         allowed.scent = .none
       }
     }
-    scent.enter(allowed.scent > .none)
+    scent.enter(allowed.scent > .none, at: newest)
   }
 
   private mutating func decideWarmth(_ allowed: inout Ambience, _ withheld: inout Withheld?) {
     let highest = limits.warmth ?? .skin
-    let risen = max(warmth.highest(at: newest, risePerMinute: limits.warmthRise), .skin)
-    if allowed.warmth > min(highest, risen) {
-      let most = min(highest, risen)
+    let most = min(highest, warmth.highest(at: newest, risePerMinute: limits.warmthRise))
+    if allowed.warmth > most {
       withheld =
         withheld
         ?? Withheld(
@@ -218,7 +219,7 @@ public struct OutputGuard: Sendable {
           why: allowed.warmth > highest ? "warmth" : "warmth-rise")
       allowed.warmth = most
     }
-    warmth.enter(allowed.warmth, second: newest)
+    warmth.enter(allowed.warmth, at: newest)
   }
 
   /// The limit over a window that this second, and falling silent in the one after it, would break, if any.

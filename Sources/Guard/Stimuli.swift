@@ -22,7 +22,7 @@ extension OutputGuard {
     else { return refuse("a pulse out of its time") }
     // The oldest of the last n pulses leaves the window of a minute before an n + 1st may come.
     let slot = pulsesTonight % recentPulses.count
-    guard wish.onset - recentPulses[slot] >= .minutes(1) else { return refuse("pulses-per-minute") }
+    guard wish.onset >= recentPulses[slot] + .minutes(1) else { return refuse("pulses-per-minute") }
     guard pulsesTonight < limits.pulsesPerNight else { return refuse("pulses-per-night") }
     if let why = stimulationRefused(at: moment) { return refuse(why) }
     // A pulse and the beds under it are one event.

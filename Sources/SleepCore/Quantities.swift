@@ -16,8 +16,10 @@ public struct SoundLevel: Sendable, Hashable, Comparable {
   /// Stored as −120 dBA, far under hearing; its power counts as zero.
   public static let silence = SoundLevel(milliDecibels: -120_000)
 
-  /// Creates a level from thousandths of a decibel; anything under silence is silence.
-  public init(milliDecibels: Int32) { self.milliDecibels = max(milliDecibels, -120_000) }
+  /// Creates a level from thousandths of a decibel; anything under silence is silence, anything above 200 dBA is 200 dBA.
+  ///
+  /// Above 191 dB the trough of a sound wave in air would be below a vacuum: nothing is that loud.
+  public init(milliDecibels: Int32) { self.milliDecibels = min(max(milliDecibels, -120_000), 200_000) }
 
   /// Creates a level from decibels (A), rounded to the nearest thousandth; a value that is not finite is silence.
   public static func dBA(_ value: Double) -> SoundLevel {

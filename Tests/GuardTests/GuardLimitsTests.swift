@@ -3,39 +3,6 @@ import SleepCore
 import TestKit
 import Testing
 
-/// Asks for a second at a time, one after the other.
-private struct Asker {
-  var guarded: OutputGuard
-  var second = -1
-  let limits: SafetyLimits
-
-  init(_ age: AgeGroup = .adult, nights: Int = 0) throws {
-    limits = try SafetyLimitsTable.limits(for: age)
-    guarded = OutputGuard(limits: limits, earlier: EarlierSpending(stimulationNights: nights))
-  }
-
-  func moment(asleep: Bool = true, awake: Bool = false) -> OutputGuard.Moment {
-    OutputGuard.Moment(time: NightTime(seconds: max(second, 0)), mayBeAsleep: asleep, isAfterWakeTime: awake)
-  }
-
-  mutating func ask(
-    rain: Double? = nil, scent: Int = 0, warmth: Int32 = 33_000, asleep: Bool = true, awake: Bool = false
-  ) -> (allowed: Ambience, withheld: OutputGuard.Withheld?) {
-    second += 1
-    var wish = Ambience.nothing
-    if let rain { wish.beds[.rain] = .dBA(rain) }
-    wish.scent = Share(perMille: scent)
-    wish.warmth = Temperature(milliCelsius: warmth)
-    return guarded.second(wish, at: moment(asleep: asleep, awake: awake))
-  }
-
-  mutating func give(_ gesture: Gesture, asleep: Bool = true) -> (
-    allowed: Gesture?, withheld: OutputGuard.Withheld?
-  ) {
-    guarded.gesture(gesture, at: moment(asleep: asleep))
-  }
-}
-
 @Suite("every row of the limits table is enforced, at its number and not before")
 struct GuardLimitsTests {
   @Test("a minute at its limit passes for ever, and a thousandth of a decibel more does not")

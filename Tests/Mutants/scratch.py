@@ -44,12 +44,17 @@ PROGRAM_STAGES = [
     ["LimitTests"],
     ["ProofCampaignTests"],
 ]
-GUARD_STAGES = [["GuardTests"]]
-STAGES = {"programs": PROGRAM_STAGES, "guard": GUARD_STAGES}
+GUARD_STAGES = [
+    ["GuardFramesTests", "GuardMachineTests", "GuardLimitsTests", "SpendingTests"], ["OutputGuardTests"],
+    ["HostileRuntimeTests"],
+]
+LIMITER_STAGES = [["SampleLimiterTests"]]
 
 
 def stages(file):
     """The tests for a mutant of a file."""
+    if file == "Sources/Guard/SampleLimiter.swift":
+        return LIMITER_STAGES
     if file.startswith("Sources/Guard/"):
         return GUARD_STAGES
     return PROGRAM_STAGES + (GUARD_STAGES if file.startswith("Sources/SleepCore/") else [])
