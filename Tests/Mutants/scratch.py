@@ -45,10 +45,9 @@ PROGRAM_STAGES = [
     ["ProofCampaignTests"],
 ]
 GUARD_STAGES = [
-    ["GuardFramesTests", "GuardMachineTests", "GuardLimitsTests", "SpendingTests"], ["OutputGuardTests"],
-    ["HostileRuntimeTests"],
+    [r"GuardTests\.Guard", r"GuardTests\.Spending"], ["OutputGuardTests"], ["HostileRuntimeTests"],
 ]
-LIMITER_STAGES = [["SampleLimiterTests"]]
+LIMITER_STAGES = [["LimiterGainTests"], ["SampleLimiterTests"]]
 
 
 def stages(file):
