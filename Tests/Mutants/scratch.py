@@ -8,7 +8,7 @@ import sites as finder
 TARGETS = {
     "SleepCore": ["SafetyLimits", "DecibelScale", "Quantities"],
     "ProgramKernel": None,
-    "Programs": ["ProgramEngine", "SeriesCounter", "ProofSearch", "NightTrace"],
+    "Programs": ["ProgramEngine", "SeriesCounter", "ProofSearch", "LowestLine", "NightTrace"],
     "Guard": None,
 }
 # Words for people and plain data, in which nothing is decided.
@@ -19,8 +19,8 @@ NOT_CHANGED = {
 }
 # The language and its YAML are left behind.
 PROGRAMS = [
-    "ProgramEngine", "SeriesCounter", "ProofSearch", "NightTrace", "ProgramVerifier", "NightMeter", "NightSimulation",
-    "HostileSenses", "ProgramWords",
+    "ProgramEngine", "SeriesCounter", "ProofSearch", "LowestLine", "NightTrace", "ProgramVerifier", "NightMeter",
+    "NightSimulation", "HostileSenses", "ProgramWords",
 ]
 TESTS = {
     "ProgramsTests": [
