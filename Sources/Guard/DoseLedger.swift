@@ -57,7 +57,8 @@ struct DoseLedger: Sendable {
   ///
   /// `next` is what it costs to fall silent. Whoever asks for both can always fall silent within the limits.
   func full(adding now: Int64, then next: Int64, most: Most) -> Full? {
-    if total + now + next > most.total { return .total }
+    // What alone is more than all there is might not even be added.
+    guard now <= most.total, total + now + next <= most.total else { return .total }
     guard let windows = most.windows else { return nil }
     let leaving = newest + 1
     if minute + now > windows.minute || minute + now + next - seconds[slot(leaving - 60)] > windows.minute {

@@ -19,7 +19,7 @@ public struct OutputGuard: Sendable {
   var soundSeconds: Int
   var stimulatedSeconds: Int
   var lastStimulated = Int.min
-  var flashes = (second: Int.min, count: 0)
+  var flashes: (second: Int, count: Int)?
   var speech = (until: NightTime(ticks: .min), level: SoundLevel.silence)
   var lastPulse = NightTime(ticks: .min)
   var scent: ScentLedger
@@ -84,7 +84,6 @@ public struct OutputGuard: Sendable {
       ledger.advance(to: -entry.secondsAgo)
       ledger.enter(max(entry.dose.picoPascalSquaredSeconds, 0))
     }
-    ledger.advance(to: 0)
     spentBefore = ledger.all
     recentPulses = [NightTime](repeating: NightTime(ticks: .min), count: limits.pulsesPerMinute)
     pulsesTonight = earlier.tonight.pulses
@@ -228,8 +227,9 @@ public struct OutputGuard: Sendable {
   private func exhausted(by next: BedLevels, at moment: Moment, begins: Bool) -> String? {
     let now = BedLevels.secondOfExposure(from: beds, to: next)
     if let full = full(adding: now, then: next.secondOfExposure, at: moment) { return full }
-    guard !moment.isAfterWakeTime, now > 0 else { return nil }
-    let seconds = soundSeconds + (begins ? 1 : 0) + (next == .silence ? 0 : 1)
+    // A second to fall silent in is always free: it was kept so when the last one was let through.
+    guard !moment.isAfterWakeTime, next != .silence else { return nil }
+    let seconds = soundSeconds + (begins ? 1 : 0) + 1
     return Int64(seconds) * NightTime.ticksPerSecond > limits.soundTime.ticks ? "sound-time" : nil
   }
 

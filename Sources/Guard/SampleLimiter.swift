@@ -100,7 +100,7 @@ public struct SampleLimiter: Sendable {
     for i in input.indices where held[start + i] != .zero { isZero = false }
     if isZero {
       arriving.rest(samples: Self.block)
-      loudness = 0
+      loudness = .zero
     } else {
       let blocks = held
       loudness = arriving.read(blocks.span.extracting(place(Self.heldBlocks)), from: 1, to: 1).highest

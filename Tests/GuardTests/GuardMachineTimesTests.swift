@@ -40,6 +40,14 @@ struct GuardMachineTimesTests {
     }
   }
 
+  @Test("a stop before any hello takes 100 ms as well")
+  func earlyStop() {
+    var bench = Bench()
+    _ = bench.say(.stop)
+    #expect(silences(bench.go(to: 99)).isEmpty && silences(bench.go(to: 100)) == ["stop was asked for"])
+    #expect(bench.machine.state == .stopped)
+  }
+
   @Test("no more than 1.3 s are waiting when a lease is granted")
   func furthest() {
     var bench = Bench()

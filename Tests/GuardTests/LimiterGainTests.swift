@@ -6,10 +6,12 @@ import Testing
 
 /// A limiter that is handed one block after the other.
 private struct Gate {
-  var limiter = SampleLimiter()
+  var limiter: SampleLimiter
   var at = 0
   var gains: [Float] = [0]
   var out: [Float] = []
+
+  init(peak: Float = 1) { limiter = SampleLimiter(peak: peak) }
 
   /// Sends blocks of a sound, which is a function of the sample's number.
   mutating func send(
@@ -154,14 +156,41 @@ struct LimiterGainTests {
     #expect(fastMaximum(Array(gate.out.suffix(12_000))) <= .dBA(40))
   }
 
-  @Test("a peak at full scale passes as it is, and one above does not")
+  @Test("a peak at its highest passes as it is, and one above does not, also in the block that it opens with")
   func peak() {
     for (amplitude, passes) in [(Float(1), true), (1.001, false)] {
       var gate = Gate()
       gate.send(401, ceiling: 100, silence)
+      let start = gate.gains.count
       gate.send(400, ceiling: 100) { $0 % 480 == 0 ? amplitude : 0 }
-      #expect((gate.gains.last == 1) == passes)
+      #expect(gate.gains[start...].allSatisfy { $0 == 1 } == passes)
       #expect((gate.out.max() ?? 0) <= 1 && (gate.out.max() ?? 0) > 0.9)
+    }
+    var small = Gate(peak: 0.001)
+    small.send(10, ceiling: 100, isOpen: false, tone(80))
+    small.send(40, ceiling: 100, tone(80))
+    #expect((small.out.max() ?? 0) <= 0.001 && (small.out.max() ?? 0) > 0.0005)
+  }
+
+  @Test("what is too loud while it comes up comes up no faster than after it was lowered")
+  func loudOpening() {
+    var gate = Gate()
+    gate.send(60, ceiling: 50, tone(62))
+    #expect(gate.gains.allSatisfy { $0 < 0.03 } && gate.gains[60] > 0.001)
+  }
+
+  @Test("however loud a step is, the gain falls by no more than a third of what it was in a block")
+  func steps() {
+    for level in stride(from: 45.0, through: 125, by: 1) {
+      var gate = Gate()
+      gate.send(401, ceiling: 40, silence)
+      let start = gate.gains.count
+      gate.send(30, ceiling: 40, tone(level))
+      for i in start..<start + 30 {
+        let most = gate.gains[i - 3..<i].max() ?? 0
+        #expect(gate.gains[i - 1] - gate.gains[i] <= most / 3 + 1e-6, "\(level)")
+      }
+      #expect(fastMaximum(gate.out) <= .dBA(40), "\(level)")
     }
   }
 }

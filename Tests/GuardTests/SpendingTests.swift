@@ -127,6 +127,11 @@ struct SpendingTests {
     #expect(reserve.take(Spending(dose: dose)) == nil)
     #expect(reserve.take(Spending(dose: dose)) == Spending(dose: SoundDose(picoPascalSquaredSeconds: 3 + 9)))
     #expect(reserve.take(.nothing) == nil)
+    // What is just enough is not written down again with what is not.
+    var both = DoseReserve()
+    _ = both.take(Spending(pulses: 1, soundSeconds: 1))
+    #expect(both.take(Spending(pulses: 3, soundSeconds: 2)) == nil)
+    #expect(both.take(Spending(pulses: 1, soundSeconds: 1)) == Spending(pulses: 4))
   }
 
   @Test("a record is its 64 documented bytes, and anything else is none")
