@@ -186,7 +186,7 @@ struct SpindleEventTests {
     #expect(before > 3 && found > before)
   }
 
-  @Test("agree with both experts of the DREAMS excerpts, from which nothing was learned")
+  @Test("agree with both experts of the DREAMS excerpts, to which no number was fitted")
   func dreams() throws {
     var (hits, claims, marks) = ([0, 0], 0, [0, 0])
     for number in 1...4 {

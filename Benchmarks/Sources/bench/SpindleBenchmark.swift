@@ -7,8 +7,8 @@ internal import Staging
 ///
 /// Both get the same samples; YASA its defaults, and excerpt 3 brought from 50 to 100 Hz, since its 30 Hz band edge is
 /// over half of 50 Hz. A spindle found and one marked agree where their intersection is at least 0.2 of their union, each
-/// in one pair at most, as many pairs as can be (F1 = 2 · pairs / (found + marked)). Nothing was learned from these
-/// recordings.
+/// in one pair at most, as many pairs as can be (F1 = 2 · pairs / (found + marked)). No number was fitted to these
+/// recordings; docs/events.md says how often they were looked at.
 struct SpindleBenchmark {
   let place: Place
   let pairs: Int

@@ -42,6 +42,9 @@ public struct SpindleDetector: Sendable {
     /// The shortest (AASM) and the longest spindle, in seconds.
     public var duration = 0.5...3.0
 
+    /// Creates the criteria as documented, to be changed.
+    public init() {}
+
     /// The criteria as documented.
     public static let standard = Criteria()
   }
@@ -59,10 +62,10 @@ public struct SpindleDetector: Sendable {
   private var spectrum: SpindleSpectrum
   private var history: SampleHistory
   private var untilFrame: Int
-  private var background: RunningMedian
-  private var theta: RunningMedian
-  private var alpha: RunningMedian
-  private var beta: RunningMedian
+  private var background: RunningQuantile
+  private var theta: RunningQuantile
+  private var alpha: RunningQuantile
+  private var beta: RunningQuantile
   // The run that may become a spindle: the middles of its first and its last frame, in samples.
   private var first = -1
   private var last = -1
@@ -89,8 +92,8 @@ public struct SpindleDetector: Sendable {
     history = SampleHistory(
       capacity: Int(((criteria.duration.upperBound + criteria.gap + 1.5) * rate).rounded(.up)))
     fewestFrames = Int(Self.shortestBackground / hop)
-    background = RunningMedian(capacity: Int(60 / hop))
-    theta = RunningMedian(capacity: Int(20 / hop))
+    background = RunningQuantile(capacity: Int(60 / hop))
+    theta = RunningQuantile(capacity: Int(20 / hop))
     (alpha, beta) = (theta, theta)
   }
 
@@ -122,7 +125,7 @@ public struct SpindleDetector: Sendable {
     theta.push(log2: log2(low))
     alpha.push(log2: log2(slow))
     beta.push(log2: log2(fast))
-    let over = level - background.log2Median
+    let over = level - background.log2Value
     let share = sigma / all
     if background.count >= fewestFrames, over >= edge, share >= criteria.edgeShare {
       if first < 0 { (first, plainFrames, shares, frames) = (middle, 0, 0, 0) }
@@ -140,11 +143,11 @@ public struct SpindleDetector: Sendable {
   /// Whether what stands out is sigma and nothing else, in sleep.
   private func isSigma(slow: Double, fast: Double) -> Bool {
     let centre = spectrum.mean(12, 15)
-    let context = theta.log2Median
+    let context = theta.log2Value
     return centre >= criteria.overAlpha * slow && centre >= criteria.overBeta * fast
       && (11...16).contains(spectrum.whitenedPeak)
-      && context - beta.log2Median >= log2(criteria.contextOverBeta)
-      && context - alpha.log2Median >= log2(criteria.contextOverAlpha)
+      && context - beta.log2Value >= log2(criteria.contextOverBeta)
+      && context - alpha.log2Value >= log2(criteria.contextOverAlpha)
   }
 
   private mutating func close() -> SpindleEvent? {

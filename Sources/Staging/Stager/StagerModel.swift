@@ -54,7 +54,7 @@ public struct StagerModel: Sendable {
     do {
       file = try JSONDecoder().decode(File.self, from: Data(bytes))
     } catch {
-      throw .unreadable(Self.explain(error))
+      throw .unreadable(ModelFile.explain(error))
     }
     func unusable(_ key: String, _ expected: String) -> StagerError {
       .unusable(key: key, expected: expected)
@@ -86,11 +86,11 @@ public struct StagerModel: Sendable {
       nodes.allSatisfy({ trees.forest.features.indices.contains($0) }),
       file.amplitude.left.allSatisfy({ (0...1).contains($0) })
     else { throw unusable("amplitude", "nodes of the forest, each with a share in 0...1") }
-    guard file.transition.count == 5, file.transition.allSatisfy(Self.isDistribution) else {
+    guard file.transition.count == 5, file.transition.allSatisfy(ModelFile.isDistribution) else {
       throw unusable("transition", "five rows of five probabilities over 0 that add up to 1")
     }
     for (key, shares) in [("start", file.start), ("prior", file.prior)] {
-      guard Self.isDistribution(shares) else {
+      guard ModelFile.isDistribution(shares) else {
         throw unusable(key, "five probabilities over 0 that add up to 1")
       }
     }
@@ -112,18 +112,5 @@ public struct StagerModel: Sendable {
   private static func isSorted(_ row: [Double]) -> Bool {
     row.count == ReferenceHour.epochs && row.allSatisfy(\.isFinite)
       && zip(row, row.dropFirst()).allSatisfy { $0 <= $1 }
-  }
-
-  private static func isDistribution(_ values: [Double]) -> Bool {
-    values.count == 5 && values.allSatisfy { $0 > 0 && $0 <= 1 } && abs(values.reduce(0, +) - 1) < 1e-3
-  }
-
-  private static func explain(_ error: any Error) -> String {
-    switch error {
-    case DecodingError.keyNotFound(let key, _): "there is no key \(key.stringValue)"
-    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is of another type"
-    default: "it is not JSON"
-    }
   }
 }
