@@ -121,7 +121,8 @@ struct StagingBenchmark {
       sum += Double(ReferenceStager.stage(of: row).rawValue)
     }
     let theirs = try peer.check(subject).sum ?? .nan
-    guard abs(sum - theirs) < 1e-3 * sum else {
+    // Two epochs without a signal may be another stage (the card of Models/yasa-0.8.1 says why).
+    guard abs(sum - theirs) < 0.01 * sum else {
       throw BenchError(
         place: "the peer yasa", problem: "it stages the night otherwise: \(theirs) and not \(sum)",
         remedy: "Look at the version in Benchmarks/peers/requirements.txt")
