@@ -14,8 +14,7 @@ public enum OtherSignal: String, Sendable, Hashable, CaseIterable {
 enum ShapeDoubt {
   /// Breathing has at least this many times the density at 0.5-2 Hz that it has at 8-13 Hz: 3000.
   ///
-  /// A slow wave's
-  /// spectrum stays under 750 in 99.9 % of the N3 and wake epochs of the UCD database.
+  /// Every N3 and wake epoch of the UCD database stays under 1200.
   static let slowOverAlpha = 3000.0
   /// Heartbeats repeat with at least this correlation: 0.4 (the median of N3 and of wake is 0.14 and 0.22).
   static let beatCorrelation = 0.4
