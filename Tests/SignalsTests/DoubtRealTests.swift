@@ -24,6 +24,26 @@ struct DoubtRealTests {
     #expect(signal.count == 722)
   }
 
+  @Test(
+    "of the nights that bounds were chosen on, few epochs with a signal are refused, and none of deep sleep")
+  func chosenOn() throws {
+    var (all, refused, flat, open) = (0, 0, 0, 0)
+    for subject in PolarityTests.subjects {
+      guard let (samples, stages, hasSignal) = try DoubtMaterial.ucd(subject) else { return }
+      let epochs = try DoubtMaterial.qualities(samples, rate: 128, rails: -512...511)
+      for (index, epoch) in epochs.enumerated() where hasSignal[index] {
+        all += 1
+        guard !epoch.isUsable else { continue }
+        refused += 1
+        if epoch.reasons.contains(.flat) { flat += 1 }
+        if epoch.reasons.contains(.disconnected) { open += 1 }
+        #expect(stages[index] != "N3")
+      }
+    }
+    print("twelve subjects: \(refused) of \(all) epochs refused, \(flat) flat, \(open) open electrode")
+    #expect(Double(refused) <= 0.03 * Double(all))
+  }
+
   @Test("half and twice the gain change at most 2 % of the verdicts on a patient's night")
   func gain() throws {
     guard let (samples, _, _) = try DoubtMaterial.ucd("022") else { return }
