@@ -52,6 +52,17 @@ struct DoubtChannelTests {
     #expect(epoch.isUsable)
   }
 
+  @Test("a spike that comes back at once, and a slow rise, are no pops")
+  func noPops() throws {
+    var signal = DoubtMaterial.eeg(seconds: 300, rate: 128)
+    for n in stride(from: 1000, to: signal.count - 200, by: 500) {
+      for k in 0..<6 { signal[n + k] += 300 }
+    }
+    for n in 20_000..<20_128 { signal[n] += 3 * Float(n - 20_000) }
+    for n in 20_128..<25_000 { signal[n] += 384 }
+    #expect(try DoubtMaterial.qualities(signal, rate: 128)[..<6].allSatisfy { !$0.reasons.contains(.pop) })
+  }
+
   @Test("known rails tell what a plateau cannot: a wave that only touches them often")
   func rails() throws {
     var signal = DoubtMaterial.eeg(seconds: 60, rate: 128)

@@ -74,6 +74,20 @@ struct DoubtRecordingTests {
     }
   }
 
+  @Test("an EEG into which heartbeats leak is still one", arguments: [50, 128, 256])
+  func leak(rate: Int) throws {
+    for seed: UInt64 in 1...3 {
+      let eeg = DoubtMaterial.eeg(seconds: 600, rate: rate, seed: seed)
+      let heart = DoubtMaterial.ecg(seconds: 600, rate: rate, seed: seed + 10)
+      // An R wave of 130 µV.
+      let found = RecordingDoubt.assess(channels: [
+        trace("C4", zip(eeg, heart).map { $0 + 0.13 * $1 }, rate: rate)
+      ])
+      #expect(found.channels[0].refusal == nil)
+      #expect(found.channels[0].usableShare == 1)
+    }
+  }
+
   @Test("an ECG at one sample a second, zeros, and a channel of another kind are refused each for its reason")
   func others() throws {
     let found = RecordingDoubt.assess(channels: [

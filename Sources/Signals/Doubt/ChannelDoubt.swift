@@ -18,12 +18,15 @@ public struct ChannelDoubt: Sendable {
   /// Whether hum could be seen: the sampling rate is over twice 50 Hz by 8 Hz at least.
   public var seesMains: Bool { spectrum.seesMains }
 
+  // What is usual takes half a minute to learn.
+  private static let learning = 30
   private var statistics: SecondStatistics
   private var pops: PopWatch
   private var spectrum: EpochSpectrum
   // 3 min, as Brunner et al. 1996 take for what is usual.
   private var usualSlow = RunningMedian(capacity: 180)
   private var usualFast = RunningMedian(capacity: 180)
+  private var usualSpan = RunningMedian(capacity: 180)
   private var secondsInEpoch = 0
   private var usableSeconds = 0
   private var reasons: DoubtReasons = []
@@ -98,8 +101,12 @@ public struct ChannelDoubt: Sendable {
     let carries = statistics.missing == 0 && !isConstant && !isSaturated
     let shape = spectrum.endSecond(counts: carries && hadSamples)
     hadSamples = carries
-    let isLarge = statistics.peakToPeak > thresholds.movementPeakToPeak
+    let span = statistics.peakToPeak
+    let isLarge =
+      span > thresholds.movementPeakToPeak
+      && (usualSpan.count < Self.learning || span > thresholds.movementOverUsual * usualSpan.median)
     if isLarge, !found.contains(.saturated) { found.insert(.movement) }
+    if carries { usualSpan.push(span) }
     if let shape { found.formUnion(unrest(shape, isLarge: isLarge)) }
     return SecondQuality(reasons: found)
   }
@@ -107,14 +114,13 @@ public struct ChannelDoubt: Sendable {
   /// Movement and muscle, told by what is usual in this channel.
   private mutating func unrest(_ shape: EpochSpectrum.Second, isLarge: Bool) -> DoubtReasons {
     var found: DoubtReasons = []
-    // What is usual takes half a minute to learn.
-    let isLearned = usualSlow.count >= 30
+    let isLearned = usualSlow.count >= Self.learning
     let fastRise = usualFast.median > 0 && isLearned ? shape.fast / usualFast.median : 0
     let slowRise = usualSlow.median > 0 && isLearned ? shape.slow / usualSlow.median : 0
     if slowRise > thresholds.movementSlow, fastRise > thresholds.movementFast {
       found.insert(.movement)
     } else if spectrum.seesFast, !isLarge,
-      fastRise > thresholds.muscleRise || shape.fastOverAlpha > thresholds.muscleOverAlpha
+      fastRise > thresholds.muscleRise || shape.fastOverRhythms > thresholds.muscleOverRhythms
     {
       found.insert(.muscle)
     }

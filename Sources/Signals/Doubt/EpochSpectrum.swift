@@ -14,7 +14,7 @@ struct EpochSpectrum: Sendable {
   struct Second: Sendable {
     var slow = 0.0
     var fast = 0.0
-    var fastOverAlpha = 0.0
+    var fastOverRhythms = 0.0
   }
 
   private var spectrum: StreamingSpectrum
@@ -26,6 +26,7 @@ struct EpochSpectrum: Sendable {
   private let beta: Range<Int>
   private let fast: Range<Int>
   private let alpha: Range<Int>
+  private let rhythms: Range<Int>
   private let oscillation: Range<Int>
   private let all: Range<Int>
   private let fitted: Range<Int>
@@ -61,6 +62,7 @@ struct EpochSpectrum: Sendable {
     resolution = spectrum.resolution.hertz
     slow = bins(1, 4)
     alpha = bins(8, 13)
+    rhythms = bins(4, 13)
     beta = bins(16, 30)
     fast = bins(20, 45)
     oscillation = bins(0.5, 2)
@@ -99,7 +101,7 @@ struct EpochSpectrum: Sendable {
     guard counts else { return nil }
     for bin in sum.indices { sum[bin] += spectrum.density(ofBin: bin) }
     seconds += 1
-    let alphaDensity = spectrum.bandPower(bins: alpha) / Double(max(1, alpha.count))
+    let rhythmDensity = spectrum.bandPower(bins: rhythms) / Double(max(1, rhythms.count))
     let betaDensity = spectrum.bandPower(bins: beta) / Double(max(1, beta.count))
     let slowDensity = spectrum.bandPower(bins: slow) / Double(max(1, slow.count))
     // Within what a double can hold, even where there is nothing at all.
@@ -107,7 +109,7 @@ struct EpochSpectrum: Sendable {
     let fastDensity = spectrum.bandPower(bins: fast) / Double(max(1, fast.count))
     return Second(
       slow: spectrum.bandPower(bins: slow), fast: spectrum.bandPower(bins: fast),
-      fastOverAlpha: alphaDensity > 0 ? fastDensity / alphaDensity : 0)
+      fastOverRhythms: rhythmDensity > 0 ? fastDensity / rhythmDensity : 0)
   }
 
   /// Begins the next epoch.

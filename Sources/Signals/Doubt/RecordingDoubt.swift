@@ -36,6 +36,39 @@ public struct RecordingAssessment: Sendable {
   /// Why it is the best, or why there is none: one sentence without a full stop.
   public let reason: String
 
+  /// Chooses among channels that were screened.
+  public init(channels found: [ChannelAssessment]) {
+    channels = found
+    let candidates = found.indices.filter { found[$0].role == .eeg && found[$0].refusal == nil }
+    guard let top = candidates.map({ found[$0].score }).max() else {
+      let why = found.first { $0.role == .eeg }?.refusal.map { "\($0.place): \($0.problem)" }
+      (best, reason) = (nil, why ?? "it has no EEG channel")
+      return
+    }
+    let equal = candidates.filter { found[$0].score >= top - RecordingDoubt.equalScores }
+    func rank(_ index: Int) -> Int { ElectrodePreference.rank(found[index].label) }
+    // There is one at least: the one with the top score.
+    let chosen = equal.min { (rank($0), $0) < (rank($1), $1) } ?? candidates[0]
+    best = chosen
+    reason = Self.reason(found, chosen, candidates, equal)
+  }
+
+  private static func reason(
+    _ found: [ChannelAssessment], _ best: Int, _ candidates: [Int], _ equal: [Int]
+  ) -> String {
+    let share = ChannelFinding.percent(found[best].usableShare)
+    let kind = ElectrodePreference.kind(found[best].label)
+    let others = candidates.filter { $0 != best }
+    if others.isEmpty { return "\(found[best].label) is the only usable EEG channel (\(share) usable)" }
+    let rivals = equal.filter { $0 != best }
+    if rivals.isEmpty {
+      let next = others.map { found[$0].usableShare }.max() ?? 0
+      return "\(found[best].label) is usable for \(share), the next for \(ChannelFinding.percent(next))"
+    }
+    let names = rivals.map { found[$0].label }.joined(separator: ", ")
+    return "\(found[best].label) is \(kind), and \(share) of it is usable; \(names) are as good"
+  }
+
   /// The channel to stage.
   ///
   /// - Parameter asked: a label, or `nil` for the best.
@@ -75,37 +108,11 @@ public enum RecordingDoubt {
   /// A pure function. Time is O(samples), some tens of nanoseconds each; beside the samples it needs memory for one
   /// epoch.
   public static func assess(channels: [ChannelTrace]) -> RecordingAssessment {
-    let found = channels.map(assess)
-    let candidates = found.indices.filter { found[$0].role == .eeg && found[$0].refusal == nil }
-    guard let top = candidates.map({ found[$0].score }).max() else {
-      let why = found.first { $0.role == .eeg }?.refusal.map { "\($0.place): \($0.problem)" }
-      return RecordingAssessment(channels: found, best: nil, reason: why ?? "it has no EEG channel")
-    }
-    let equal = candidates.filter { found[$0].score >= top - equalScores }
-    func rank(_ index: Int) -> Int { ElectrodePreference.rank(found[index].label) }
-    // There is one at least: the one with the top score.
-    let best = equal.min { (rank($0), $0) < (rank($1), $1) } ?? candidates[0]
-    return RecordingAssessment(channels: found, best: best, reason: reason(found, best, candidates, equal))
+    RecordingAssessment(channels: channels.map(assess))
   }
 
-  private static func reason(
-    _ found: [ChannelAssessment], _ best: Int, _ candidates: [Int], _ equal: [Int]
-  ) -> String {
-    let share = ChannelFinding.percent(found[best].usableShare)
-    let kind = ElectrodePreference.kind(found[best].label)
-    let others = candidates.filter { $0 != best }
-    if others.isEmpty { return "\(found[best].label) is the only usable EEG channel (\(share) usable)" }
-    let rivals = equal.filter { $0 != best }
-    if rivals.isEmpty {
-      let next = others.map { found[$0].usableShare }.max() ?? 0
-      return "\(found[best].label) is usable for \(share), the next for \(ChannelFinding.percent(next))"
-    }
-    let names = rivals.map { found[$0].label }.joined(separator: ", ")
-    return "\(found[best].label) is \(kind), and \(share) of it is usable; \(names) are as good"
-  }
-
-  /// Screens one channel.
-  private static func assess(_ trace: ChannelTrace) -> ChannelAssessment {
+  /// Screens one channel, so that not all need to be in memory at a time; see ``assess(channels:)``.
+  public static func assess(_ trace: ChannelTrace) -> ChannelAssessment {
     let rate = trace.samplingRate
     let epochs =
       rate.hertz >= leastRate
