@@ -124,8 +124,11 @@ final class LaneFFT: Sendable {
   private static func butterfly(_ a0: LanePair, _ a1: LanePair, _ a2: LanePair, _ a3: LanePair)
     -> (LanePair, LanePair, LanePair, LanePair)
   {
-    let (t0, t1, t2, t3) = (a0 + a2, a0 - a2, a1 + a3, (a1 - a3).turned)
-    return (t0 + t2, t1 + t3, t0 - t2, t1 - t3)
+    let (t0, t1, t2, d) = (a0 + a2, a0 - a2, a1 + a3, a1 - a3)
+    return (
+      t0 + t2, LanePair(re: t1.re + d.im, im: t1.im - d.re), t0 - t2,
+      LanePair(re: t1.re - d.im, im: t1.im + d.re)
+    )
   }
 
   private static func five(_ x: Numbers, _ y: Numbers, _ w: UnsafePointer<Double>, _ m: Int, _ stride: Int) {
