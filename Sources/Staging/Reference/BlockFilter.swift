@@ -114,9 +114,15 @@ struct BlockFilter {
   /// Writes what a block gives, as far as there is room.
   func write(_ slot: Int, to result: UnsafeMutableBufferPointer<Double>) {
     unsafe output.withUnsafeBufferPointer { output in
-      for i in 0..<min(Self.yield, result.count) {
-        unsafe result[i] = sample(of: output, slot, Self.margin + i)
+      let room = min(Self.yield, result.count)
+      guard drift == 0, let numbers = output.baseAddress else {
+        for i in 0..<room { unsafe result[i] = sample(of: output, slot, Self.margin + i) }
+        return
       }
+      // A pair is four numbers, two real parts and two imaginary ones; see `sample`.
+      let number = slot % 2 == 0 ? 2 + slot / 2 : slot / 2
+      let from = unsafe UnsafeRawPointer(numbers + found + Self.margin).assumingMemoryBound(to: Double.self)
+      for i in 0..<room { unsafe result[i] = from[4 &* i &+ number] }
     }
   }
 

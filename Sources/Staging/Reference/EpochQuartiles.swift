@@ -1,10 +1,10 @@
 /// The distance from the first to the third quartile of an epoch, without sorting all of it.
 ///
-/// Samples are counted in 256 bins over five standard deviations; only those of the bins that hold a quartile
+/// Samples are counted in 512 bins over five standard deviations; only those of the bins that hold a quartile
 /// are sorted. The bins of equal or wild epochs may hold many samples, which costs time and changes nothing.
 struct EpochQuartiles: Sendable {
   private static let count = EpochExtractor.count
-  private static let bins = 256
+  private static let bins = 512
   private var places = [UInt16](repeating: 0, count: count)
   private var counts = [Int32](repeating: 0, count: bins)
   private var members = [Double](repeating: 0, count: count)
@@ -25,7 +25,7 @@ struct EpochQuartiles: Sendable {
           // At 2⁵² the lowest bit stands for 1: adding that rounds, and leaves the whole number in the low bits.
           let whole = unsafe unsafeBitCast(place + 0x1p52, to: SIMD4<UInt64>.self)
           for lane in 0..<4 {
-            let bin = Int(truncatingIfNeeded: whole[lane] & 0xFF)
+            let bin = Int(truncatingIfNeeded: whole[lane] & 0x1FF)
             unsafe places[i + lane] = UInt16(truncatingIfNeeded: bin)
             unsafe counts[bin] &+= 1
           }

@@ -37,7 +37,7 @@ enum EpochShape {
     let mean2 = unsafe ((x[last] - x[last - 1]) - (x[1] - x[0])) / (n - 2)
     var (v1, v2, crossings) = (Four.zero, Four.zero, SIMD4<UInt64>.zero)
     for i in stride(from: 0, to: count - 4, by: 4) {
-      let (a, b, c) = unsafe (four(x, i), four(x, i + 1), four(x, i + 2))
+      let (a, b, c) = unsafe (four(x, i), four(x + 1, i), four(x + 2, i))
       let d = b - a
       let dd = (c - b) - d - mean2
       let centred = d - mean1
@@ -71,7 +71,7 @@ enum EpochShape {
     var (rising, peaks, valleys) = (SIMD4<Int64>.zero, SIMD4<Int64>.zero, SIMD4<Int64>.zero)
     var (highPeaks, highValleys) = (SIMD4<Int64>.zero, SIMD4<Int64>.zero)
     for i in stride(from: 0, to: count - 4, by: 4) {
-      let (a, b, c) = unsafe (four(x, i), four(x, i + 1), four(x, i + 2))
+      let (a, b, c) = unsafe (four(x, i), four(x + 1, i), four(x + 2, i))
       // All bits set, which is −1, where it holds.
       let up = unsafe unsafeBitCast(a .<= b, to: SIMD4<Int64>.self)
       let upNext = unsafe unsafeBitCast(b .<= c, to: SIMD4<Int64>.self)
@@ -151,11 +151,12 @@ enum EpochShape {
   private static func distance(_ x: UnsafePointer<Double>, _ k: Int) -> Double {
     var (sum, other) = (Four.zero, Four.zero)
     let total = count - k
+    let ahead = unsafe x + k
     var i = 0
-    while i + 8 <= total {
-      unsafe sum += size(four(x, i + k) - four(x, i))
-      unsafe other += size(four(x, i + k + 4) - four(x, i + 4))
-      i += 8
+    while i &+ 8 <= total {
+      unsafe sum += size(four(ahead, i) - four(x, i))
+      unsafe other += size(four(ahead + 4, i) - four(x + 4, i))
+      i &+= 8
     }
     var rest = (sum + other).sum()
     while i < total {
@@ -170,11 +171,13 @@ enum EpochShape {
     var (first, second, third) = (Four.zero, Four.zero, Four.zero)
     var i = 0
     // Lanes over k meet samples of the next starts and are not used; the last step is made one by one.
-    while i + k + 12 + k <= count {
-      unsafe first += size(four(x, i + k) - four(x, i))
-      unsafe second += size(four(x, i + k + 4) - four(x, i + 4))
-      if k > 8 { unsafe third += size(four(x, i + k + 8) - four(x, i + 8)) }
-      i += k
+    let ahead = unsafe x + k
+    let end = count - 2 * k - 12
+    while i <= end {
+      unsafe first += size(four(ahead, i) - four(x, i))
+      unsafe second += size(four(ahead + 4, i) - four(x + 4, i))
+      if k > 8 { unsafe third += size(four(ahead + 8, i) - four(x + 8, i)) }
+      i &+= k
     }
     var result = 0.0
     for m in 0..<k {

@@ -1,5 +1,7 @@
 extension Forest {
   private typealias Eight = SIMD8<Int16>
+  /// The bits of eight numbers: what the compiler joins and cuts in one instruction.
+  private typealias Bits = SIMD2<UInt64>
 
   /// Many rows at once: eight go through every node of a tree, and what each rules out is noted as bits.
   ///
@@ -35,48 +37,70 @@ extension Forest {
   private func scores(_ ranks: [Eight], groups: Int) -> [[5 of Double]] {
     var scores = [[5 of Double]](repeating: .init(repeating: 0), count: 8 * groups)
     // The leaves on the left of each node of a half tree: bit n is leaf n of that half.
-    var left: [15 of Eight] = .init(repeating: .zero)
+    var left: [15 of Bits] = .init(repeating: .zero)
     for node in 0..<15 {
       var (level, width) = (node + 1, 16)
       while level > 1 { (level, width) = (level / 2, width / 2) }
       let place = node + 1 - 16 / width
       let bits = (1 << (width / 2) - 1) << (place * width)
-      left[node] = Eight(repeating: Int16(truncatingIfNeeded: bits))
+      left[node] = unsafe unsafeBitCast(Eight(repeating: Int16(truncatingIfNeeded: bits)), to: Bits.self)
     }
-    var limits: [31 of Eight] = .init(repeating: .zero)
-    var columns: [31 of Int] = .init(repeating: 0)
+    // The root, and the nodes of both halves in the order of `left`: thresholds, and where the columns begin.
+    var limits: [15 of Eight] = .init(repeating: .zero)
+    var limitsRight = limits
+    var (columns, columnsRight): ([15 of Int], [15 of Int]) = (.init(repeating: 0), .init(repeating: 0))
+    // What a tree leaves of all rows: the leaves of its half, and −1 for the right half. Written and read again in a
+    // loop of its own, since the compiler takes registers apart lane by lane where one lane is looked at.
+    var free = [Bits](repeating: .zero, count: groups)
+    var sides = free
     unsafe ranks.withUnsafeBufferPointer { ranks in
-      unsafe scores.withUnsafeMutableBufferPointer { scores in
+      guard let ranks = ranks.baseAddress else { return }
+      for tree in 0..<(features.count / Self.nodes) {
+        let root = tree * Self.nodes
+        for node in 0..<15 {
+          let place = root + Self.leftHalf[node]
+          limits[node] = Eight(repeating: places[place])
+          columns[node] = Int(features[place]) * groups
+          limitsRight[node] = Eight(repeating: places[place + Self.halfWidth[node]])
+          columnsRight[node] = Int(features[place + Self.halfWidth[node]]) * groups
+        }
+        let (limit, column) = (Eight(repeating: places[root]), Int(features[root]) * groups)
+        for group in 0..<groups {
+          let here = unsafe ranks + group
+          var (ruledOut, ruledOutRight) = (Bits.zero, Bits.zero)
+          for node in 0..<15 {
+            let a = unsafe here[columns[node]] .> limits[node]
+            let b = unsafe here[columnsRight[node]] .> limitsRight[node]
+            ruledOut |= unsafe unsafeBitCast(a, to: Bits.self) & left[node]
+            ruledOutRight |= unsafe unsafeBitCast(b, to: Bits.self) & left[node]
+          }
+          let isRight = unsafe unsafeBitCast(here[column] .> limit, to: Bits.self)
+          free[group] = ~((ruledOut & ~isRight) | (ruledOutRight & isRight))
+          sides[group] = isRight
+        }
+        add(tree, free, sides, to: &scores)
+      }
+    }
+    return scores
+  }
+
+  /// Adds the leaf of each row: the first that is free, in the half that its side says.
+  private func add(_ tree: Int, _ free: [Bits], _ sides: [Bits], to scores: inout [[5 of Double]]) {
+    let (kind, count) = (tree % 5, scores.count)
+    unsafe free.withUnsafeBytes { free in
+      unsafe sides.withUnsafeBytes { sides in
         unsafe leafValues.withUnsafeBufferPointer { leafValues in
-          for tree in 0..<(features.count / Self.nodes) {
-            let kind = tree % 5
-            for node in 0..<Self.nodes {
-              limits[node] = Eight(repeating: places[tree * Self.nodes + node])
-              columns[node] = Int(features[tree * Self.nodes + node]) * groups
-            }
-            for group in 0..<groups {
-              var (ruledOut, ruledOutRight) = (Eight.zero, Eight.zero)
-              for node in 0..<15 {
-                // A half tree's nodes level by level stand at 1, 3-4, 7-10, 15-22 and as many further in the whole.
-                let place = Self.leftHalf[node]
-                let width = Self.halfWidth[node]
-                let a = unsafe ranks[columns[place] + group] .> limits[place]
-                let b = unsafe ranks[columns[place + width] + group] .> limits[place + width]
-                ruledOut |= unsafe unsafeBitCast(a, to: Eight.self) & left[node]
-                ruledOutRight |= unsafe unsafeBitCast(b, to: Eight.self) & left[node]
-              }
-              let isRight = unsafe ranks[columns[0] + group] .> limits[0]
-              let free = ~ruledOut.replacing(with: ruledOutRight, where: isRight)
-              let offset = unsafe unsafeBitCast(isRight, to: Eight.self) & 16
-              for lane in 0..<8 {
-                let leaf = Int(offset[lane]) + Int(free[lane]).trailingZeroBitCount
-                unsafe scores[group * 8 + lane][kind] += leafValues[tree * Self.leaves + leaf]
-              }
+          unsafe scores.withUnsafeMutableBufferPointer { scores in
+            let bits = unsafe free.assumingMemoryBound(to: UInt16.self)
+            let isRight = unsafe sides.assumingMemoryBound(to: UInt16.self)
+            for row in 0..<count {
+              // Always one of 16, which the bit above them says to the compiler.
+              let leaf = unsafe (UInt32(bits[row]) | 0x10000).trailingZeroBitCount &+ Int(isRight[row] & 16)
+              unsafe scores[row][kind] += leafValues[tree &* Self.leaves &+ leaf]
             }
           }
         }
       }
     }
-    return scores
   }
 }

@@ -93,53 +93,82 @@ final class LaneFFT: Sendable {
     }
   }
 
+  // In both passes all factors are 1 at p = 0, and in the last pass there is no other p. Each stream has a pointer
+  // of its own, so that no index is added up, and checked, in the inner loop.
   private static func four(_ x: Numbers, _ y: Numbers, _ w: UnsafePointer<Double>, _ m: Int, _ stride: Int) {
+    let step = m * stride
     for p in 0..<m {
+      let from = unsafe x + p * stride
+      let (x1, x2, x3) = unsafe (from + step, from + 2 * step, from + 3 * step)
+      let to = unsafe y + 4 * p * stride
+      let (y1, y2, y3) = unsafe (to + stride, to + 2 * stride, to + 3 * stride)
+      guard p > 0 else {
+        for q in 0..<stride {
+          unsafe (to[q], y1[q], y2[q], y3[q]) = butterfly(from[q], x1[q], x2[q], x3[q])
+        }
+        continue
+      }
       let t = unsafe w + 6 * p
       let (c1, s1, c2, s2, c3, s3) = unsafe (t[0], t[1], t[2], t[3], t[4], t[5])
-      let from = unsafe x + p * stride
-      let to = unsafe y + 4 * p * stride
-      let step = m * stride
       for q in 0..<stride {
-        let (a0, a1) = unsafe (from[q], from[q + step])
-        let (a2, a3) = unsafe (from[q + 2 * step], from[q + 3 * step])
-        let (t0, t1, t2, t3) = (a0 + a2, a0 - a2, a1 + a3, (a1 - a3).turned)
-        unsafe to[q] = t0 + t2
-        unsafe to[q + stride] = (t1 + t3).times(c1, s1)
-        unsafe to[q + 2 * stride] = (t0 - t2).times(c2, s2)
-        unsafe to[q + 3 * stride] = (t1 - t3).times(c3, s3)
+        let (b0, b1, b2, b3) = unsafe butterfly(from[q], x1[q], x2[q], x3[q])
+        unsafe to[q] = b0
+        unsafe y1[q] = b1.times(c1, s1)
+        unsafe y2[q] = b2.times(c2, s2)
+        unsafe y3[q] = b3.times(c3, s3)
       }
     }
   }
 
-  // cos and sin of 72° and 144°.
-  private static let (c1, s1, c2, s2) = (
-    cos(0.4 * Double.pi), sin(0.4 * Double.pi), cos(0.8 * Double.pi), sin(0.8 * Double.pi)
-  )
+  @inline(__always)
+  private static func butterfly(_ a0: LanePair, _ a1: LanePair, _ a2: LanePair, _ a3: LanePair)
+    -> (LanePair, LanePair, LanePair, LanePair)
+  {
+    let (t0, t1, t2, d) = (a0 + a2, a0 - a2, a1 + a3, a1 - a3)
+    return (
+      t0 + t2, LanePair(re: t1.re + d.im, im: t1.im - d.re), t0 - t2,
+      LanePair(re: t1.re - d.im, im: t1.im + d.re)
+    )
+  }
 
   private static func five(_ x: Numbers, _ y: Numbers, _ w: UnsafePointer<Double>, _ m: Int, _ stride: Int) {
-    let (c1, s1, c2, s2) = (Self.c1, Self.s1, Self.c2, Self.s2)
+    let step = m * stride
     for p in 0..<m {
-      let t = unsafe w + 8 * p
       let from = unsafe x + p * stride
+      let (x1, x2, x3, x4) = unsafe (from + step, from + 2 * step, from + 3 * step, from + 4 * step)
       let to = unsafe y + 5 * p * stride
-      let step = m * stride
+      let (y1, y2, y3, y4) = unsafe (to + stride, to + 2 * stride, to + 3 * stride, to + 4 * stride)
+      guard p > 0 else {
+        for q in 0..<stride {
+          unsafe (to[q], y1[q], y2[q], y3[q], y4[q]) = butterfly(from[q], x1[q], x2[q], x3[q], x4[q])
+        }
+        continue
+      }
+      let t = unsafe w + 8 * p
       for q in 0..<stride {
-        let a0 = unsafe from[q]
-        let (a1, a4) = unsafe (from[q + step], from[q + 4 * step])
-        let (a2, a3) = unsafe (from[q + 2 * step], from[q + 3 * step])
-        let (p1, m1, p2, m2) = (a1 + a4, (a1 - a4).turned, a2 + a3, (a2 - a3).turned)
-        let e1 = LanePair(re: a0.re + p1.re * c1 + p2.re * c2, im: a0.im + p1.im * c1 + p2.im * c2)
-        let e2 = LanePair(re: a0.re + p1.re * c2 + p2.re * c1, im: a0.im + p1.im * c2 + p2.im * c1)
-        let o1 = LanePair(re: m1.re * s1 + m2.re * s2, im: m1.im * s1 + m2.im * s2)
-        let o2 = LanePair(re: m1.re * s2 - m2.re * s1, im: m1.im * s2 - m2.im * s1)
-        unsafe to[q] = a0 + p1 + p2
-        unsafe to[q + stride] = (e1 + o1).times(t[0], t[1])
-        unsafe to[q + 2 * stride] = (e2 + o2).times(t[2], t[3])
-        unsafe to[q + 3 * stride] = (e2 - o2).times(t[4], t[5])
-        unsafe to[q + 4 * stride] = (e1 - o1).times(t[6], t[7])
+        let (b0, b1, b2, b3, b4) = unsafe butterfly(from[q], x1[q], x2[q], x3[q], x4[q])
+        unsafe to[q] = b0
+        unsafe y1[q] = b1.times(t[0], t[1])
+        unsafe y2[q] = b2.times(t[2], t[3])
+        unsafe y3[q] = b3.times(t[4], t[5])
+        unsafe y4[q] = b4.times(t[6], t[7])
       }
     }
+  }
+
+  @inline(__always)
+  private static func butterfly(
+    _ a0: LanePair, _ a1: LanePair, _ a2: LanePair, _ a3: LanePair, _ a4: LanePair
+  ) -> (LanePair, LanePair, LanePair, LanePair, LanePair) {
+    // cos and sin of 72° and 144°.
+    let (c1, s1) = (0.309016994374947424, 0.951056516295153572)
+    let (c2, s2) = (-0.809016994374947424, 0.587785252292473129)
+    let (p1, m1, p2, m2) = (a1 + a4, (a1 - a4).turned, a2 + a3, (a2 - a3).turned)
+    let e1 = LanePair(re: a0.re + p1.re * c1 + p2.re * c2, im: a0.im + p1.im * c1 + p2.im * c2)
+    let e2 = LanePair(re: a0.re + p1.re * c2 + p2.re * c1, im: a0.im + p1.im * c2 + p2.im * c1)
+    let o1 = LanePair(re: m1.re * s1 + m2.re * s2, im: m1.im * s1 + m2.im * s2)
+    let o2 = LanePair(re: m1.re * s2 - m2.re * s1, im: m1.im * s2 - m2.im * s1)
+    return (a0 + p1 + p2, e1 + o1, e2 + o2, e2 - o2, e1 - o1)
   }
 
   /// Any radix, term by term.

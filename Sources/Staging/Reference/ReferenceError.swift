@@ -10,7 +10,7 @@ public enum ReferenceError: ExplainedError, Hashable {
   case features(model: String)
   /// The model was trained on a channel that was not given, or without one that was.
   case channels(model: String, needed: [ReferenceChannel])
-  /// The sampling rate is not a whole number of hertz over 80 and up to 100,000.
+  /// The sampling rate is not a whole number of hertz over 80 and up to 5,000.
   case samplingRate(Frequency)
   /// The signal is too short.
   case tooShort(seconds: Double, needed: Double)
@@ -28,7 +28,7 @@ public enum ReferenceError: ExplainedError, Hashable {
     case .channels(let model, let needed):
       "\(model) needs \(needed.map(\.rawValue).joined(separator: ", ")) and no other channel"
     case .samplingRate(let rate):
-      "\(rate.hertz) samples a second are not a whole number over 80 and up to 100,000"
+      "\(rate.hertz) samples a second are not a whole number over 80 and up to 5,000"
     case .tooShort(let seconds, let needed): "\(seconds) s of signal are too short; \(needed) s are needed"
     case .lengths(_, let count, let eeg): "\(count) samples beside \(eeg) of the EEG"
     case .notFinite(_, let sample): "sample \(sample) is not a finite number"

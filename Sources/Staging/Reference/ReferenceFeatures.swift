@@ -10,7 +10,7 @@ public enum ReferenceFeatures {
   /// - Parameters:
   ///   - microvolts: the channel, as it was recorded: neither filtered nor scaled.
   ///   - channel: which it is, for what an error says.
-  ///   - samplingRate: whole hertz over 80.
+  ///   - samplingRate: whole hertz over 80 and up to 5,000; with a large prime factor it takes long.
   /// - Returns: the features of each epoch.
   /// - Throws: ``ReferenceError``: another rate, under 30 s, or a sample that is not finite.
   public static func epochs(
@@ -43,7 +43,7 @@ public enum ReferenceFeatures {
   ///   - eeg: µV, as recorded.
   ///   - eog: µV, as long as the EEG, where there is one.
   ///   - emg: µV, as long as the EEG, where there is one.
-  ///   - samplingRate: whole hertz over 80, the same for all.
+  ///   - samplingRate: whole hertz over 80 and up to 5,000, the same for all.
   /// - Returns: the table.
   /// - Throws: ``ReferenceError``: another rate, under 30 s, channels that differ in length, or a sample that is
   ///   not finite.
@@ -64,7 +64,7 @@ public enum ReferenceFeatures {
 
   /// Refuses what can't be looked at, whatever its samples are.
   static func check(count: Int, samplingRate: Frequency, shortest: Double) throws(ReferenceError) {
-    guard samplingRate.hertz > 80, samplingRate.hertz <= 100_000,
+    guard samplingRate.hertz > 80, samplingRate.hertz <= 5000,
       samplingRate.hertz == samplingRate.hertz.rounded()
     else { throw .samplingRate(samplingRate) }
     let seconds = Double(count) / samplingRate.hertz

@@ -15,7 +15,7 @@ public enum ReferenceStager {
   ///   - eeg: µV, as recorded; the calibration matters.
   ///   - eog: µV, as long as the EEG, where the model asks for it.
   ///   - emg: µV, as long as the EEG, where the model asks for it.
-  ///   - samplingRate: whole hertz over 80, the same for all.
+  ///   - samplingRate: whole hertz over 80 and up to 5,000, the same for all.
   ///   - model: the forest of exactly these channels.
   /// - Returns: five probabilities for each epoch.
   /// - Throws: ``ReferenceError``.
