@@ -37,7 +37,7 @@ public enum StagerError: ExplainedError, Hashable {
   public var remedy: String {
     switch self {
     case .samplingRate: "Resample the signal to 100-256 Hz first."
-    default: "Use Models/first-stager/model.json as released, or make it again with train.py beside it."
+    default: "Use model.json in its folder of Models/ as released, or make it again with train.py beside it."
     }
   }
 }
