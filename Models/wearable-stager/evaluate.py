@@ -1,6 +1,7 @@
 """Leaves out each subject in turn and says how well the rest predicts that subject; `train.py --evaluate`."""
 import json
 import numpy as np
+from features import variation
 from train import HEADS, L2, SETTINGS, WAYS, evidence_of, filtered, fit, joined, log_posterior, training_rows
 
 GRID = [(t, a) for t in (0.2, 0.5, 1.0) for a in (0.3, 0.6)]
@@ -117,8 +118,21 @@ def nested(results, every):
     return [every[best[r[0]]][i] for i, r in enumerate(results)]
 
 
+def likeness(variations):
+    """How log variation and its change from epoch to epoch agree with themselves some epochs later; medians."""
+    def one(v):
+        x = np.log(v / np.median(v) + 0.06)
+        return [np.corrcoef(s[k:], s[:-k])[0, 1] for s, ks in ((x, (1, 5, 10)), (np.diff(x), (1, 2, 5))) for k in ks]
+    return " ".join(f"{c:.2f}" for c in np.median([one(v[~np.isnan(v)]) for v in variations], axis=0))
+
+
 def evaluate(walch, slpdb, transition, arguments):
     table = []
+    if arguments.search:
+        # Whether our own road from beats to variation ends where Walch's does.
+        print("autocorrelation of log variation after 1, 5, 10 epochs and of its change after 1, 2, 5:")
+        print("  walch, as given   ", likeness([n["variation"] for n in walch]))
+        print("  slpdb, computed   ", likeness([variation(n["beats"], n["count"], "overnight") for n in slpdb]))
     for kind in HEADS:
         nights, data = (slpdb, "slpdb") if kind == "beats" else (walch, "walch")
         for way in WAYS:

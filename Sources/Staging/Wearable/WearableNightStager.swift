@@ -5,7 +5,7 @@ public enum WearableNightStager {
   /// What is believed about every epoch, with the whole night in view.
   ///
   /// An epoch more than ten minutes away from anything that was measured is ``StageBelief/unknown``. A night
-  /// of eight hours takes about 0.1 s with heart rates.
+  /// takes some tenths of a second with heart rates.
   ///
   /// - Returns: a belief for every epoch of the night.
   public static func stage(_ night: WearableNight, model: WearableModel) -> [StageBelief] {

@@ -55,6 +55,7 @@ public struct WearableStager: Sendable {
     self.model = model
     self.activityIsSmoothed = activityIsSmoothed
     for i in 0..<5 { state[i] = model.start[i] }
+    samples.reserveCapacity(Self.mostSamplesAnEpoch * 64)
     row.reserveCapacity(128)
     named.reserveCapacity(16)
   }
