@@ -41,12 +41,8 @@ public enum StagerError: ExplainedError, Hashable {
   public var remedy: String {
     switch self {
     case .samplingRate: "Resample the signal to 100-256 Hz first."
-<<<<<<< HEAD:Sources/Staging/Stager/StagerError.swift
     case .forest(let error): error.remedy
-    default: "Use Models/night-stager/model.json as released, or make it again with train.py beside it."
-=======
     default: "Use model.json in its folder of Models/ as released, or make it again with train.py beside it."
->>>>>>> 2fc77213705d7d09f4c92dcfe76d3c7b94cc7657:Sources/Staging/StagerError.swift
     }
   }
 }
