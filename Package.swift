@@ -103,7 +103,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "StagingTests",
-      dependencies: ["SleepCore", "Signals", "Staging", "ClosedLoop", "VirtualSleeper", "TestKit"]),
+      dependencies: ["SleepCore", "Signals", "Staging", "ClosedLoop", "VirtualSleeper", "TestKit"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "NightTests",
       dependencies: [

@@ -17,6 +17,7 @@ let fuzzers: [String: [Target.Dependency]] = [
   "edf": ["SleepCore", "Signals"],
   "program": ["SleepCore", "ProgramKernel", "Programs"],
   "guard": ["SleepCore", "Guard"],
+  "wearable": ["SleepCore", "Staging"],
   "events": ["SleepCore", "Guard", "Programs", "Night"],
 ]
 

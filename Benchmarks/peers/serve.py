@@ -101,8 +101,64 @@ def night(request):
     return run
 
 
+def yasa(request):
+    """From one EEG channel in microvolts to the probabilities and stages of a night; the forest is loaded before."""
+    import os
+
+    import joblib
+    import mne
+    import yasa as package
+
+    mne.set_log_level("ERROR")
+    # Fetched by name so that the file of another set of channels can't be meant.
+    forest = os.path.join(os.path.dirname(package.__file__), "classifiers", "clf_eeg_lgb_0.5.0.joblib")
+    classifier = joblib.load(forest)
+    x = np.fromfile(request["path"], dtype="<f8")
+    raw = mne.io.RawArray(x[np.newaxis] * 1e-6, mne.create_info(["EEG"], request["rate"], "eeg"))
+
+    def run():
+        staging = package.SleepStaging(raw, "EEG").fit()
+        features = staging._features[classifier.feature_name_]
+        proba = classifier.predict_proba(features)[:, [list(classifier.classes_).index(c) for c in STAGES]]
+        return None, [proba, np.argmax(proba, axis=1).astype(float)]
+
+    # What is compiled on first use is compiled before the clock runs.
+    package.SleepStaging(raw.copy().crop(0, min(600.0, raw.times[-1])), "EEG").fit()
+    return run
+
+
+STAGES = ["W", "N1", "N2", "N3", "R"]
+
+def yasa_spindles(request):
+    """Spindles by YASA's defaults; one number comes out: how many, or how many of them pair with the marks of a file."""
+    import yasa
+    from scipy.signal import resample_poly
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+
+    x, rate = np.loadtxt(request["path"], skiprows=1), request["rate"]
+    if rate < 100:
+        # Its 30 Hz band edge must be under half the sampling rate.
+        x, rate = resample_poly(x, 2, 1), 2 * rate
+    marks = np.loadtxt(request["marks"], skiprows=1, ndmin=2) if request["marks"] else None
+
+    def run():
+        found = yasa.spindles_detect(x, rate)
+        events = np.zeros((0, 2)) if found is None else found.summary()[["Start", "End"]].to_numpy()
+        if marks is None:
+            return None, [np.array([len(events)])]
+        ends = marks[:, 0] + marks[:, 1]
+        shared = np.minimum(events[:, 1:], ends[None]) - np.maximum(events[:, :1], marks[None, :, 0])
+        union = (events[:, 1] - events[:, 0])[:, None] + marks[None, :, 1] - shared
+        agree = csr_matrix((shared > 0) & (shared >= 0.2 * union * (1 - 1e-9)))
+        return None, [np.array([(maximum_bipartite_matching(agree, perm_type="column") >= 0).sum()])]
+
+    return run
+
+
 WORK = {
     "edfio": edfio, "edfio-eager": edfio_eager, "mne": mne, "pyedflib": pyedflib, "filter": filter_, "night": night,
+    "yasa": yasa, "yasa-spindles": yasa_spindles,
 }
 
 

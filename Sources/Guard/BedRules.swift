@@ -19,16 +19,14 @@ extension OutputGuard {
   ///
   /// - Returns: whether it had to.
   static func lower(_ beds: inout BedLevels, to most: SoundLevel) -> Bool {
-    let bound = most.secondOfExposure
-    guard beds.secondOfExposure > bound else { return false }
-    beds = beds.changed(byMilliDecibels: min(most.milliDecibels - beds.total.milliDecibels, 0))
-    // Rounding, and levels under hearing that count as 0 dBA, can leave a little too much.
-    var steps = 0
-    while beds.secondOfExposure > bound, steps < 8 {
-      beds = beds.changed(byMilliDecibels: -1)
-      steps += 1
-    }
-    if beds.secondOfExposure > bound { beds = .silence }
+    let (asked, bound) = (beds, most.secondOfExposure)
+    guard asked.secondOfExposure > bound else { return false }
+    // Energies that are rounded up, and levels under hearing that count as 0 dBA, may leave a little too much.
+    var change = most.milliDecibels - asked.total.milliDecibels
+    repeat {
+      beds = asked.changed(byMilliDecibels: change)
+      change -= 1
+    } while beds.secondOfExposure > bound
     return true
   }
 
@@ -40,15 +38,14 @@ extension OutputGuard {
   /// decibels over the allowed time, which is what a proved program has, is never held back.
   func risen(from: SoundLevel, to: SoundLevel, at moment: Moment) -> SoundLevel {
     let rise = moment.isAfterWakeTime ? limits.alarmRise : limits.bedRise
-    guard to > from, rise > .zero else { return to }
+    guard rise > .zero else { return to }
     let perSecond = NightTime.ticksPerSecond
     // A program's beds are led to a level that the wind-down allows, wherever the sleeper's stage takes it then.
     let highest = moment.isAfterWakeTime ? limits.alarm : limits.windDownSound
-    let slope = (Int64(highest.milliDecibels) * perSecond + rise.ticks - 1) / rise.ticks + 1
+    let slope = Int64(highest.milliDecibels) * perSecond / rise.ticks + 1
     let straight = SoundLevel(milliDecibels: max(from.milliDecibels, 0) + Int32(slope))
-    let seconds = max(rise.seconds, 1)
     let amplitude =
-      from.meanSquarePressure.squareRoot() + to.meanSquarePressure.squareRoot() / seconds
+      from.meanSquarePressure.squareRoot() + to.meanSquarePressure.squareRoot() / rise.seconds
     let curved = SoundLevel(meanSquarePressure: amplitude * amplitude)
     return min(to, max(straight, curved))
   }

@@ -1,7 +1,7 @@
 /// CRC-32 as in IEEE 802.3: it finds torn and disturbed records and frames; it is no protection against a forger.
 enum Checksum {
-  private static let table: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { rest, _ in rest & 1 == 1 ? rest >> 1 ^ 0xEDB8_8320 : rest >> 1 }
+  private static let table: [UInt32] = (UInt32.zero...0xFF).map { byte in
+    (0..<8).reduce(byte) { rest, _ in rest & 1 == 1 ? rest >> 1 ^ 0xEDB8_8320 : rest >> 1 }
   }
 
   static func of(_ bytes: ArraySlice<UInt8>) -> UInt32 {

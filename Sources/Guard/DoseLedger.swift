@@ -35,13 +35,7 @@ struct DoseLedger: Sendable {
 
   /// Goes on to a second; an earlier one than the newest changes nothing.
   mutating func advance(to second: Int) {
-    if second - newest >= Self.capacity {
-      // Everything has left every window.
-      for i in seconds.indices { seconds[i] = 0 }
-      (minute, hour, eightHours) = (0, 0, 0)
-      newest = second
-    }
-    while newest < second {
+    while newest != max(newest, second) {
       newest += 1
       minute -= seconds[slot(newest - 60)]
       hour -= seconds[slot(newest - 3600)]
@@ -63,7 +57,8 @@ struct DoseLedger: Sendable {
   ///
   /// `next` is what it costs to fall silent. Whoever asks for both can always fall silent within the limits.
   func full(adding now: Int64, then next: Int64, most: Most) -> Full? {
-    if total + now + next > most.total { return .total }
+    // What alone is more than all there is might not even be added.
+    guard now <= most.total, total + now + next <= most.total else { return .total }
     guard let windows = most.windows else { return nil }
     let leaving = newest + 1
     if minute + now > windows.minute || minute + now + next - seconds[slot(leaving - 60)] > windows.minute {
@@ -80,8 +75,5 @@ struct DoseLedger: Sendable {
     return nil
   }
 
-  private func slot(_ second: Int) -> Int {
-    let rest = second % Self.capacity
-    return rest < 0 ? rest + Self.capacity : rest
-  }
+  private func slot(_ second: Int) -> Int { second.place(inRingOf: Self.capacity) }
 }

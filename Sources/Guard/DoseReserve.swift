@@ -7,8 +7,8 @@ internal import SleepCore
 public struct DoseReserve: Sendable {
   private var written = Spending.nothing
   private var spent = Spending.nothing
-  /// How many times what is asked for is written down at once.
-  private static let ahead: Int64 = 4
+  /// How many times more than what is asked for is written down with it.
+  private static let ahead: Int64 = 3
 
   /// Nothing is written and nothing is spent.
   public init() {}
@@ -20,7 +20,7 @@ public struct DoseReserve: Sendable {
     spent = spent + wanted
     guard !spent.fits(in: written) else { return nil }
     let short = spent - written
-    let more = short.combined(wanted) { short, wanted in short > 0 ? short + wanted * (Self.ahead - 1) : 0 }
+    let more = short.combined(wanted) { short, wanted in short > 0 ? short + wanted * Self.ahead : 0 }
     written = written + more
     return more
   }

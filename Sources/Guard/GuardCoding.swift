@@ -68,7 +68,7 @@ private func isPlausible(_ ticks: Int64) -> Bool { ticks.magnitude < 1 << 50 }
 extension GuardMessage.Hello {
   func write(to writer: inout ByteWriter) {
     writer.add(protocolVersion)
-    writer.add(UInt8(AgeGroup.allCases.firstIndex(of: age) ?? 255))
+    writer.add(AgeGroup.allCases.firstIndex(of: age).map(UInt8.init) ?? .max)
     writer.add(limitsHash)
     writer.add(certificateHash)
     writer.add(wakeAt != nil)

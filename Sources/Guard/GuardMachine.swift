@@ -120,9 +120,8 @@ public struct GuardMachine: ~Copyable {
   ) {
     // What was decided before is not undone by something milder.
     let current = self.state == .ramping ? next.state : self.state
-    let severity: [State] = [.sounding, .armed, .silent, .stopped, .faulted]
-    let rank = (severity.firstIndex(of: state) ?? 4, severity.firstIndex(of: current) ?? 0)
-    let goal = rank.0 >= rank.1 ? state : current
+    let goal =
+      [State.sounding, .armed, .silent, .stopped, .faulted].last { $0 == state || $0 == current } ?? .faulted
     let isUnderWay = self.state == .ramping
     next = (
       goal, isUnderWay ? next.at : now + (decide?.limits.stopFade ?? .milliseconds(100)),

@@ -45,19 +45,19 @@ public struct LedgerRecord: Sendable, Hashable {
   /// A record from its bytes, or `nil` where they are not 64, are torn or say something impossible.
   public init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == Self.size, bytes.starts(with: Self.mark) else { return nil }
-    var head = ByteReader(bytes.dropFirst(4).prefix(4))
+    var head = ByteReader(bytes.dropFirst(4))
     var rest = ByteReader(bytes.dropFirst(8))
     do throws(GarbledFrame) {
       guard try head.number(UInt32.self) == Checksum.of(bytes.dropFirst(8)) else { return nil }
       (time, wall, uptime) = (try rest.number(), try rest.number(), try rest.number())
       boot = try rest.number()
-      let dose = SoundDose(picoPascalSquaredSeconds: try rest.number())
-      var counts: [Int] = []
-      for _ in 0..<4 { counts.append(Int(try rest.number(UInt16.self))) }
       spending = Spending(
-        dose: dose, pulses: counts[0], soundSeconds: counts[1], scentSeconds: counts[2],
-        stimulatedSeconds: counts[3])
-      guard dose >= .zero, time.magnitude < 1 << 60, wall.magnitude < 1 << 60, uptime.magnitude < 1 << 60
+        dose: SoundDose(picoPascalSquaredSeconds: try rest.number()),
+        pulses: Int(try rest.number(UInt16.self)), soundSeconds: Int(try rest.number(UInt16.self)),
+        scentSeconds: Int(try rest.number(UInt16.self)),
+        stimulatedSeconds: Int(try rest.number(UInt16.self)))
+      guard spending.dose >= .zero, time.magnitude < 1 << 60, wall.magnitude < 1 << 60,
+        uptime.magnitude < 1 << 60
       else { return nil }
     } catch {
       return nil
@@ -92,17 +92,18 @@ extension EarlierSpending {
   public init(_ records: some Sequence<LedgerRecord>, now: Int64) {
     self.init()
     let halfDay: Int64 = 12 * 3600
-    var lastStimulated = Int64.min / 2
+    var lastStimulated: Int64?
     for record in records {
       let age = max(now - record.time, 0)
       guard age <= Self.week else { continue }
       week = week + record.spending.dose
       if age < 8 * 3600, record.spending.dose > .zero {
-        recent.append(Recent(secondsAgo: max(Int(age), 1), dose: record.spending.dose))
+        recent.append(Recent(secondsAgo: Int(age), dose: record.spending.dose))
       }
       if age < halfDay { tonight = tonight + record.spending }
       guard record.spending.stimulatedSeconds > 0 else { continue }
-      if age >= halfDay, record.time - lastStimulated > halfDay { stimulationNights += 1 }
+      let isSameNight = lastStimulated.map { record.time - $0 <= halfDay } ?? false
+      if age >= halfDay, !isSameNight { stimulationNights += 1 }
       lastStimulated = record.time
     }
     recent.sort { $0.secondsAgo > $1.secondsAgo }

@@ -19,9 +19,9 @@ public struct OutputGuard: Sendable {
   var soundSeconds: Int
   var stimulatedSeconds: Int
   var lastStimulated = Int.min
-  var flashes = (second: Int.min, count: 0)
-  var speech = (until: NightTime(ticks: .min / 2), level: SoundLevel.silence)
-  var lastPulse = NightTime(ticks: .min / 2)
+  var flashes: (second: Int, count: Int)?
+  var speech = (until: NightTime(ticks: .min), level: SoundLevel.silence)
+  var lastPulse = NightTime(ticks: .min)
   var scent: ScentLedger
   var warmth = WarmthLedger()
   let mayStimulate: Bool
@@ -80,13 +80,12 @@ public struct OutputGuard: Sendable {
     )
     most = DoseLedger.Most(windows: windows, total: week.picoPascalSquaredSeconds)
     mostAfterWake = DoseLedger.Most(windows: nil, total: week.picoPascalSquaredSeconds)
-    for entry in earlier.recent where entry.secondsAgo > 0 {
+    for entry in earlier.recent {
       ledger.advance(to: -entry.secondsAgo)
       ledger.enter(max(entry.dose.picoPascalSquaredSeconds, 0))
     }
-    ledger.advance(to: 0)
     spentBefore = ledger.all
-    recentPulses = [NightTime](repeating: NightTime(ticks: .min / 2), count: max(limits.pulsesPerMinute, 1))
+    recentPulses = [NightTime](repeating: NightTime(ticks: .min), count: limits.pulsesPerMinute)
     pulsesTonight = earlier.tonight.pulses
     soundSeconds = earlier.tonight.soundSeconds
     stimulatedSeconds = earlier.tonight.stimulatedSeconds
@@ -118,7 +117,7 @@ public struct OutputGuard: Sendable {
   /// Says that everything fell silent: the next second begins from nothing.
   public mutating func silenced() {
     beds = .silence
-    speech = (NightTime(ticks: .min / 2), .silence)
+    speech = (NightTime(ticks: .min), .silence)
   }
 
   /// Decides what comes out at the end of the coming second, and enters its exposure in the ledger beforehand.
@@ -129,9 +128,11 @@ public struct OutputGuard: Sendable {
     let number = moment.time.wholeSeconds
     if number > newest + 1 { silenced() }
     let begins = number > newest
+    let before = newest
     newest = max(newest, number)
     ledger.advance(to: newest)
-    scent.advance(to: newest)
+    scent.advance(from: before, to: newest)
+    warmth.advance(from: before, to: newest)
 
     var withheld: Withheld?
     var allowed = wish
@@ -196,21 +197,20 @@ public struct OutputGuard: Sendable {
   ) {
     if allowed.scent > .none {
       let asleep = moment.mayBeAsleep && !moment.isAfterWakeTime && !limits.scentAsleep
-      if let why = asleep ? "scent-asleep" : scent.full(limits) {
+      if let why = asleep ? "scent-asleep" : scent.full(limits, at: newest) {
         withheld =
           withheld
           ?? Withheld(what: "scent", asked: "\(allowed.scent.perMille) per mille", allowed: "none", why: why)
         allowed.scent = .none
       }
     }
-    scent.enter(allowed.scent > .none)
+    scent.enter(allowed.scent > .none, at: newest)
   }
 
   private mutating func decideWarmth(_ allowed: inout Ambience, _ withheld: inout Withheld?) {
     let highest = limits.warmth ?? .skin
-    let risen = max(warmth.highest(at: newest, risePerMinute: limits.warmthRise), .skin)
-    if allowed.warmth > min(highest, risen) {
-      let most = min(highest, risen)
+    let most = min(highest, warmth.highest(at: newest, risePerMinute: limits.warmthRise))
+    if allowed.warmth > most {
       withheld =
         withheld
         ?? Withheld(
@@ -218,7 +218,7 @@ public struct OutputGuard: Sendable {
           why: allowed.warmth > highest ? "warmth" : "warmth-rise")
       allowed.warmth = most
     }
-    warmth.enter(allowed.warmth, second: newest)
+    warmth.enter(allowed.warmth, at: newest)
   }
 
   /// The limit over a window that this second, and falling silent in the one after it, would break, if any.
@@ -227,8 +227,9 @@ public struct OutputGuard: Sendable {
   private func exhausted(by next: BedLevels, at moment: Moment, begins: Bool) -> String? {
     let now = BedLevels.secondOfExposure(from: beds, to: next)
     if let full = full(adding: now, then: next.secondOfExposure, at: moment) { return full }
-    guard !moment.isAfterWakeTime, now > 0 else { return nil }
-    let seconds = soundSeconds + (begins ? 1 : 0) + (next == .silence ? 0 : 1)
+    // A second to fall silent in is always free: it was kept so when the last one was let through.
+    guard !moment.isAfterWakeTime, next != .silence else { return nil }
+    let seconds = soundSeconds + (begins ? 1 : 0) + 1
     return Int64(seconds) * NightTime.ticksPerSecond > limits.soundTime.ticks ? "sound-time" : nil
   }
 

@@ -32,19 +32,19 @@ public struct SampleLimiter: Sendable {
   private var loudness = 0.0
   private var held: [Float]
   private var oldest = 0
-  private var gain: Float = 0
-  /// The gains of the foreseen fade at the ends of the next blocks.
-  private var escape: [3 of Float] = [0, 0, 0]
+  private var gain = Float.zero
+  /// The gain that was found safe last, and how many blocks of the fade that was foreseen from it are over.
+  private var fade = (from: Float.zero, blocks: heldBlocks)
   private var isOpening = true
   private var ceiling = 0.0
-  private var closingStep: Float = 0
+  private var closingStep: Float?
   private let peak: Float
 
   /// A limiter in silence.
   ///
   /// - Parameter peak: the highest amplitude that may come out, 1.0 being full scale.
   public init(peak: Float = 1) {
-    held = [Float](repeating: 0, count: Self.block * (Self.heldBlocks + 1))
+    held = [Float](repeating: .zero, count: Self.block * Self.ring)
     self.peak = peak
     arriving = forecast
   }
@@ -53,7 +53,7 @@ public struct SampleLimiter: Sendable {
   public var currentGain: Float { gain }
 
   /// Whether nothing is sounding, and nothing is held back.
-  public var isSilent: Bool { gain == 0 }
+  public var isSilent: Bool { gain == .zero }
 
   /// Takes a block in and lets the block out that came three blocks earlier.
   ///
@@ -66,22 +66,25 @@ public struct SampleLimiter: Sendable {
   public mutating func process(
     _ input: Span<Float>, into output: inout MutableSpan<Float>, ceiling level: SoundLevel, isOpen: Bool
   ) {
-    precondition(input.count == Self.block && output.count == Self.block, "a block is 120 samples")
+    precondition(input.count == Self.block, "a block is 120 samples")
+    precondition(output.count == Self.block, "a block is 120 samples")
     take(input)
     // A float's rounding in the meter is far below a billionth.
     let wanted = MeterForecast.square(of: level) * (1 - 1e-9)
     let lowered = max(wanted, ceiling * Self.fallOfMeter)
     if let next = decide(isOpen: isOpen, under: lowered) {
       ceiling = lowered
+      fade = (next, 0)
       play(to: next, into: &output)
     } else {
       // The fade that was foreseen under the last ceiling; a lower one waits until it is over.
-      ceiling = max(wanted, ceiling)
-      let next = escape[0]
-      escape = [escape[1], escape[2], 0]
-      play(to: next, into: &output)
+      fade.blocks += 1
+      play(to: foreseen(fade.blocks), into: &output)
     }
   }
+
+  /// Blocks that there is room for: the held ones and the one that is let out.
+  private static let ring = heldBlocks + 1
 
   /// What a meter falls by in a block of silence.
   private static let fallOfMeter = 1 - Double(block) / (0.125 * Double(SoundScale.sampleRate)) * 0.99
@@ -91,13 +94,13 @@ public struct SampleLimiter: Sendable {
     for i in input.indices {
       let sample = input[i]
       // Beyond full scale by a thousand is no sound either, and keeps every sum finite.
-      held[start + i] = sample.isFinite ? min(max(sample, -1000), 1000) : 0
+      held[start + i] = sample.isFinite ? min(max(sample, -1000), 1000) : .zero
     }
     var isZero = arriving.isAtRest
-    for i in input.indices where held[start + i] != 0 { isZero = false }
+    for i in input.indices where held[start + i] != .zero { isZero = false }
     if isZero {
       arriving.rest(samples: Self.block)
-      loudness = 0
+      loudness = .zero
     } else {
       let blocks = held
       loudness = arriving.read(blocks.span.extracting(place(Self.heldBlocks)), from: 1, to: 1).highest
@@ -106,26 +109,28 @@ public struct SampleLimiter: Sendable {
 
   /// Where a held block stands, 0 being the one that is let out next.
   private func place(_ index: Int) -> Range<Int> {
-    let start = (oldest + index) % (Self.heldBlocks + 1) * Self.block
+    let start = (oldest + index) % Self.ring * Self.block
     return start..<start + Self.block
   }
 
   /// The gain at the end of the block that is let out now, or `nil` where only the foreseen fade is safe.
   private mutating func decide(isOpen: Bool, under most: Double) -> Float? {
     if !isOpen {
-      if closingStep == 0 { closingStep = max(gain / Float(Self.closing), 1e-6) }
+      closingStep = closingStep ?? gain / Float(Self.closing)
       isOpening = true
     } else {
-      closingStep = 0
+      closingStep = nil
     }
     let goal = goal(under: most)
     if goal < 1 { isOpening = false }
     let rise = isOpening ? Self.opening : max(gain * Self.recovery, 1e-6)
-    let wish = isOpen ? max(min(goal, gain + rise), gain * 2 / 3) : max(0, gain - closingStep)
-    if isSafe(wish, under: most) { return accept(wish) }
+    let wish =
+      isOpen
+      ? max(min(goal, gain + rise), gain * Self.share(after: 1)) : max(.zero, gain - (closingStep ?? gain))
+    if isSafe(wish, under: most) { return wish }
     if isOpen { isOpening = false }
     // The highest gain that is safe lies somewhere above the foreseen fade's, or nowhere.
-    var (low, high) = (min(escape[0], wish), wish)
+    var (low, high) = (min(foreseen(fade.blocks + 1), wish), wish)
     var best: Float?
     for _ in 0..<8 {
       let middle = (low + high) / 2
@@ -136,7 +141,7 @@ public struct SampleLimiter: Sendable {
         high = middle
       }
     }
-    return best.map { accept($0) }
+    return best
   }
 
   /// Where the gain should settle if the sound goes on as it comes in: 1 below the ceiling, and a little below what is
@@ -147,18 +152,21 @@ public struct SampleLimiter: Sendable {
     return needed * max(needed, 0.94)
   }
 
-  private mutating func accept(_ next: Float) -> Float {
-    escape = [next * 2 / 3, next / 3, 0]
-    return next
+  /// The share of a gain that is left after some blocks of a fade to nothing; who fades and who foresees use the same.
+  private static func share(after blocks: Int) -> Float {
+    Float(heldBlocks - min(blocks, heldBlocks)) / Float(heldBlocks)
   }
+
+  /// The gain at the end of a block of the foreseen fade.
+  private func foreseen(_ blocks: Int) -> Float { fade.from * Self.share(after: blocks) }
 
   /// Whether a block that ends with this gain, and a fade to nothing after it, stay under the ceiling for ever.
   private func isSafe(_ next: Float, under most: Double) -> Bool {
     var trial = forecast
     var from = gain
     for i in 0...Self.heldBlocks {
-      let to = i == 0 ? next : next * Float(Self.heldBlocks - i) / Float(Self.heldBlocks)
-      if from == 0, to == 0, trial.isAtRest { break }
+      let to = next * Self.share(after: i)
+      if from == .zero, to == .zero, trial.isAtRest { break }
       let (highest, loudest) = trial.read(held.span.extracting(place(i)), from: from, to: to)
       if highest > most || loudest > peak { return false }
       from = to
@@ -167,8 +175,8 @@ public struct SampleLimiter: Sendable {
   }
 
   private mutating func play(to next: Float, into output: inout MutableSpan<Float>) {
-    if gain == 0, next == 0, forecast.isAtRest {
-      for i in output.indices { output[i] = 0 }
+    if gain == .zero, next == .zero, forecast.isAtRest {
+      for i in output.indices { output[i] = .zero }
       forecast.rest(samples: Self.block)
     } else {
       let slope = (next - gain) / Float(Self.block)
@@ -181,6 +189,6 @@ public struct SampleLimiter: Sendable {
       _ = forecast.read(samples, from: gain, to: next)
     }
     gain = next
-    oldest = (oldest + 1) % (Self.heldBlocks + 1)
+    oldest = (oldest + 1) % Self.ring
   }
 }

@@ -22,7 +22,7 @@ extension OutputGuard {
     else { return refuse("a pulse out of its time") }
     // The oldest of the last n pulses leaves the window of a minute before an n + 1st may come.
     let slot = pulsesTonight % recentPulses.count
-    guard wish.onset - recentPulses[slot] >= .minutes(1) else { return refuse("pulses-per-minute") }
+    guard wish.onset >= recentPulses[slot] + .minutes(1) else { return refuse("pulses-per-minute") }
     guard pulsesTonight < limits.pulsesPerNight else { return refuse("pulses-per-night") }
     if let why = stimulationRefused(at: moment) { return refuse(why) }
     // A pulse and the beds under it are one event.
@@ -90,7 +90,6 @@ extension OutputGuard {
     // What is said is charged like a pulse: its highest level for its whole length and the meter's memory.
     let cost = SoundDose(level: allowed, over: length + .milliseconds(125)).picoPascalSquaredSeconds
     ledger.advance(to: moment.time.wholeSeconds)
-    if cost > limits.weeklyDose.picoPascalSquaredSeconds { return (nil, Self.refusal(wish, "weekly-dose")) }
     if let full = full(adding: cost, then: beds.secondOfExposure, at: moment) {
       return (nil, Self.refusal(wish, full))
     }
@@ -106,8 +105,9 @@ extension OutputGuard {
   ) -> (Gesture?, Withheld?) {
     let wish = Gesture.flashes(count, level: level, length: length)
     let second = moment.time.wholeSeconds
-    let before = flashes.second == second ? flashes.count : 0
-    guard count > 0, second >= flashes.second, count <= limits.flashesPerSecond - before,
+    let last = flashes ?? (second, 0)
+    let before = last.second == second ? last.count : 0
+    guard count > 0, second >= last.second, count <= limits.flashesPerSecond - before,
       // Flashes are spread over the second; each must be over before the next.
       length > .zero, length.ticks <= NightTime.ticksPerSecond / Int64(count)
     else { return (nil, Self.refusal(wish, "flashes-per-second")) }

@@ -17,6 +17,13 @@ public struct Hypnogram: Sendable, Hashable {
   /// Where an epoch begins.
   public func onset(of epoch: Int) -> NightTime { NightTime(ticks: Int64(epoch) * epochLength.ticks) }
 
+  /// The stage of the epoch that holds a moment; unknown before the first and after the last.
+  public func stage(at time: NightTime) -> SleepStage {
+    guard time >= .start, epochLength > .zero else { return .unknown }
+    let epoch = time.ticks / epochLength.ticks
+    return epoch < Int64(stages.count) ? stages[Int(epoch)] : .unknown
+  }
+
   /// The time spent in a stage.
   public func time(in stage: SleepStage) -> NightTime.Span {
     NightTime.Span(ticks: Int64(stages.count(where: { $0 == stage })) * epochLength.ticks)

@@ -14,15 +14,26 @@ public struct SoundLevel: Sendable, Hashable, Comparable {
   /// No sound.
   ///
   /// Stored as −120 dBA, far under hearing; its power counts as zero.
-  public static let silence = SoundLevel(milliDecibels: -120_000)
+  public static let silence = SoundLevel(milliDecibels: lowest)
 
-  /// Creates a level from thousandths of a decibel; anything under silence is silence.
-  public init(milliDecibels: Int32) { self.milliDecibels = max(milliDecibels, -120_000) }
+  private static var lowest: Int32 { -120_000 }
+  private static var highest: Int32 { 200_000 }
+
+  /// Creates a level from thousandths of a decibel; anything under silence is silence, anything above 200 dBA is 200 dBA.
+  ///
+  /// Above 191 dB the trough of a sound wave in air would be below a vacuum: nothing is that loud.
+  public init(milliDecibels: Int32) {
+    self.milliDecibels = min(max(milliDecibels, Self.lowest), Self.highest)
+  }
+
+  private init(thousandths: Double) {
+    milliDecibels = Int32(min(max(thousandths, Double(Self.lowest)), Double(Self.highest)))
+  }
 
   /// Creates a level from decibels (A), rounded to the nearest thousandth; a value that is not finite is silence.
   public static func dBA(_ value: Double) -> SoundLevel {
     guard value.isFinite else { return .silence }
-    return SoundLevel(milliDecibels: Int32((min(max(value, -120), 200) * 1000).rounded()))
+    return SoundLevel(thousandths: (value * 1000).rounded())
   }
 
   /// The level in decibels (A).
@@ -42,8 +53,7 @@ public struct SoundLevel: Sendable, Hashable, Comparable {
       self = .silence
       return
     }
-    let steps = min(max(10 * log10(p2 / 4e-10), -120), 200) * 1000
-    self.init(milliDecibels: Int32((steps - 1e-6).rounded(.up)))
+    self.init(thousandths: (10 * log10(p2 / 4e-10) * 1000 - 1e-6).rounded(.up))
   }
 
   /// Orders by loudness.

@@ -60,10 +60,11 @@ struct Installation {
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }
 
-  /// The stager, and the hash of its file.
+  /// The stager, and the hash of its two files, one after the other.
   func stager() throws -> (model: StagerModel, hash: String) {
-    let bytes = try NightFolder.read(home.appending(path: "Models/first-stager/model.json").path)
-    return (try StagerModel(json: bytes), SHA256Hex.of(bytes))
+    let json = try NightFolder.read(home.appending(path: "Models/night-stager/model.json").path)
+    let forest = try NightFolder.read(home.appending(path: "Models/yasa-0.8.1/eeg.trees").path)
+    return (try StagerModel(json: json, forest: forest), SHA256Hex.of(json + forest))
   }
 }
 

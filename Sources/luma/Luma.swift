@@ -19,7 +19,7 @@ struct Luma: AsyncParsableCommand {
     version: "luma \(NightRun.engine)",
     subcommands: [
       DemoCommand.self, NightCommand.self, ProgramCommand.self, ReplayCommand.self, ReportCommand.self,
-      StageCommand.self,
+      StageCommand.self, HypnogramCommand.self, EventsCommand.self,
       InspectCommand.self, LimitsCommand.self, GuardCommand.self, CalibrateCommand.self, DoctorCommand.self,
     ])
 

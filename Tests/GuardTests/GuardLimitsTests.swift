@@ -3,39 +3,6 @@ import SleepCore
 import TestKit
 import Testing
 
-/// Asks for a second at a time, one after the other.
-private struct Asker {
-  var guarded: OutputGuard
-  var second = -1
-  let limits: SafetyLimits
-
-  init(_ age: AgeGroup = .adult, nights: Int = 0) throws {
-    limits = try SafetyLimitsTable.limits(for: age)
-    guarded = OutputGuard(limits: limits, earlier: EarlierSpending(stimulationNights: nights))
-  }
-
-  func moment(asleep: Bool = true, awake: Bool = false) -> OutputGuard.Moment {
-    OutputGuard.Moment(time: NightTime(seconds: max(second, 0)), mayBeAsleep: asleep, isAfterWakeTime: awake)
-  }
-
-  mutating func ask(
-    rain: Double? = nil, scent: Int = 0, warmth: Int32 = 33_000, asleep: Bool = true, awake: Bool = false
-  ) -> (allowed: Ambience, withheld: OutputGuard.Withheld?) {
-    second += 1
-    var wish = Ambience.nothing
-    if let rain { wish.beds[.rain] = .dBA(rain) }
-    wish.scent = Share(perMille: scent)
-    wish.warmth = Temperature(milliCelsius: warmth)
-    return guarded.second(wish, at: moment(asleep: asleep, awake: awake))
-  }
-
-  mutating func give(_ gesture: Gesture, asleep: Bool = true) -> (
-    allowed: Gesture?, withheld: OutputGuard.Withheld?
-  ) {
-    guarded.gesture(gesture, at: moment(asleep: asleep))
-  }
-}
-
 @Suite("every row of the limits table is enforced, at its number and not before")
 struct GuardLimitsTests {
   @Test("a minute at its limit passes for ever, and a thousandth of a decibel more does not")
@@ -75,9 +42,36 @@ struct GuardLimitsTests {
       if asker.guarded.dose > before { heard += 1 }
     }
     #expect(heard == 3600)
+    #expect(asker.guarded.spent.soundSeconds == 3600 && asker.ask().withheld == nil)
+    #expect(asker.ask(rain: 25).withheld?.why == "sound-time")
     var child = try Asker(.child)
     for _ in 0..<4000 { _ = child.ask(rain: 25) }
     #expect(child.ask(rain: 25).allowed.beds[.rain] == .dBA(25))
+  }
+
+  @Test("a second that is asked for twice is counted once, and the last one is for falling silent")
+  func lastSeconds() throws {
+    var asker = try Asker(.underThree)
+    for _ in 0..<3599 { #expect(asker.ask(rain: 20).withheld == nil) }
+    // Asked once more in the same second, it still has the one to fall silent in.
+    #expect(asker.ask(rain: 20, after: 0).withheld == nil)
+    #expect(asker.guarded.spent.soundSeconds == 3599)
+    var quiet = asker
+    #expect(quiet.ask().withheld == nil && quiet.guarded.spent.soundSeconds == 3600)
+    #expect(quiet.ask(rain: 20, after: 0).withheld?.why == "sound-time")
+    #expect(asker.ask(rain: 20).withheld?.why == "sound-time" && asker.guarded.spent.soundSeconds == 3600)
+  }
+
+  @Test("seconds with sound are those that begin or end with it, and a second left out was silent")
+  func soundSeconds() throws {
+    var asker = try Asker()
+    for _ in 0..<3 { _ = asker.ask() }
+    for _ in 0..<5 { _ = asker.ask(rain: 40) }
+    for _ in 0..<3 { _ = asker.ask() }
+    #expect(asker.guarded.spent.soundSeconds == 6)
+    for _ in 0..<3 { _ = asker.ask(rain: 40) }
+    #expect(asker.ask(rain: 40).allowed.beds[.rain] == .dBA(40))
+    #expect(asker.ask(rain: 40, after: 2).allowed.beds[.rain] < .dBA(34))
   }
 
   @Test("scent: a minute at a time, half an hour in an hour, an hour a night, and never asleep for the young")

@@ -3,64 +3,6 @@ import SleepCore
 import TestKit
 import Testing
 
-/// A machine with a clock that is turned by hand.
-private struct Bench: ~Copyable {
-  var machine = GuardMachine(limitsHash: someHash, earlier: .nothing)
-  var now = NightTime.Span.zero
-  var sequence: UInt64 = 0
-  var actions: [GuardMachine.Action] = []
-
-  mutating func pass(_ milliseconds: Int) -> [GuardMachine.Action] {
-    actions = []
-    for _ in 0..<milliseconds / 5 {
-      now = now + span(5)
-      machine.tick(at: now, into: &actions)
-    }
-    return actions
-  }
-
-  mutating func say(_ message: GuardMessage) -> [GuardMachine.Action] {
-    actions = []
-    machine.receive(message, at: now, into: &actions)
-    return actions
-  }
-
-  mutating func lease(
-    _ seconds: Int, level: Double = 40, sequence stated: UInt64? = nil, valid: Int = 1000
-  ) -> [GuardMachine.Action] {
-    sequence += 1
-    var wish = Ambience.nothing
-    wish.beds[.rain] = .dBA(level)
-    return say(
-      .lease(
-        .init(
-          sequence: stated ?? sequence, time: NightTime(seconds: seconds), wish: wish, mayBeAsleep: true,
-          isAfterWakeTime: false, validFor: span(valid))))
-  }
-
-  /// Greets, and sounds for some seconds.
-  mutating func sound(for seconds: Int = 3) {
-    _ = say(.hello(hello()))
-    for second in 0..<seconds {
-      _ = lease(second)
-      if second + 1 < seconds { _ = pass(1000) }
-    }
-  }
-}
-
-private func plays(_ actions: [GuardMachine.Action]) -> Int {
-  actions.reduce(0) { if case .play = $1 { $0 + 1 } else { $0 } }
-}
-
-private func refusal(_ actions: [GuardMachine.Action]) -> String? {
-  for case .reply(.withheld(let withheld)) in actions { return withheld.why }
-  return nil
-}
-
-private func ramps(_ actions: [GuardMachine.Action]) -> Bool {
-  actions.contains { if case .ramp = $0 { true } else { false } }
-}
-
 @Suite("the guard's mind: silent unless everything is as it should be")
 struct GuardMachineTests {
   @Test("nothing sounds before a hello and a lease, also after it is made anew")

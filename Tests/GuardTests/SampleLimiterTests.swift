@@ -27,7 +27,7 @@ private func limited(
   return Array(result.dropFirst(delay))
 }
 
-private func fastMaximum(_ sound: [Float]) -> SoundLevel {
+func fastMaximum(_ sound: [Float]) -> SoundLevel {
   var meter = AWeightedMeter()
   meter.measure(sound.span)
   meter.measure([Float](repeating: 0, count: 4800).span)

@@ -3,18 +3,23 @@
 
 Every comparison, every whole number, every rounding, every maximum and every "and" of those files is changed, one at
 a time, and the fast tests run against it. All changes are built at once, behind an environment variable; a mutant is
-killed when the tests fail, trap or take longer than a minute. What survives and is not in equivalent.txt makes this
-fail.
+killed when the tests fail or trap. One with which they do not end is counted and listed apart, so that a busy machine
+is not taken for a good test. What survives and is not in equivalent.txt makes this fail.
+
+Every verdict is kept in the scratch folder as soon as it is known. With --again what was killed there before is not
+tried again: so a run that was broken off goes on, and after a new test only what survived is tried.
 
     Tests/Mutants/run.py [--only FILE] [--jobs N] [--list] [--again]
 """
 import argparse
+import collections
 import concurrent.futures
 import json
 import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -72,8 +77,8 @@ def build(folder, found):
     sys.exit("the mutants do not build, whatever is left out")
 
 
-def run(binary, mutant, filters, timeout=60):
-    """Runs some tests; returns whether they passed, stopping at the first failure."""
+def run(binary, mutant, filters, timeout=600):
+    """Runs some tests; returns "passed", "failed" (at the first failure) or "late", and what they said."""
     # A mutant may ask for all memory there is; the shell's limit, in KiB, ends it.
     command = ["sh", "-c", 'ulimit -v 4000000; exec "$0" "$@"', str(binary), "--testing-library", "swift-testing"]
     for each in filters:
@@ -85,37 +90,48 @@ def run(binary, mutant, filters, timeout=60):
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=environment,
         cwd=binary.parent)
-    ended = time.monotonic() + timeout
+    late = threading.Event()
+    watchdog = threading.Timer(timeout, lambda: (late.set(), process.kill()))
+    watchdog.start()
+    output = []
     try:
-        output, _ = [], None
-        os.set_blocking(process.stdout.fileno(), True)
-        watchdog = concurrent.futures.ThreadPoolExecutor(1)
-        timer = watchdog.submit(wait_or_kill, process, ended)
         for line in process.stdout:
             output.append(line)
             if mutant and FAILED.search(line):
                 process.kill()
-                break
+                return "failed", "".join(output)
+    finally:
+        watchdog.cancel()
         process.stdout.close()
         process.wait()
-        timer.result()
-        watchdog.shutdown()
-    finally:
-        if process.poll() is None:
-            process.kill()
-    return process.returncode == 0, "".join(output)
+    if late.is_set():
+        return "late", "".join(output)
+    return "passed" if process.returncode == 0 else "failed", "".join(output)
 
 
-def wait_or_kill(process, ended):
-    try:
-        process.wait(max(ended - time.monotonic(), 0))
-    except subprocess.TimeoutExpired:
-        process.kill()
+def verdict(binary, mutant, stages, timeouts):
+    """Runs the stages until one does not pass; returns "survived", "killed" or "late"."""
+    for filters in stages:
+        result, _ = run(binary, mutant, filters, timeouts[tuple(filters)])
+        if result != "passed":
+            return "killed" if result == "failed" else "late"
+    return "survived"
 
 
-def survives(binary, mutant, stages, timeout):
-    """Runs the stages until one fails; returns whether the mutant survives them all."""
-    return all(run(binary, mutant, filters, timeout)[0] for filters in stages)
+class Memory:
+    """The verdicts of earlier runs, a line each, the newest last."""
+
+    def __init__(self, path):
+        self.path, self.known = path, {}
+        if path.exists():
+            for line in path.read_text().splitlines():
+                *key, result = json.loads(line)
+                self.known[tuple(key)] = result
+
+    def add(self, key, result):
+        self.known[key] = result
+        with self.path.open("a") as file:
+            file.write(json.dumps([*key, result]) + "\n")
 
 
 def main():
@@ -123,8 +139,10 @@ def main():
     arguments.add_argument("--only", default="", metavar="FILE", help="only files whose path contains this")
     arguments.add_argument("--jobs", type=int, default=1, metavar="N", help="so many at a time")
     arguments.add_argument("--list", action="store_true", help="say what would be changed, and do nothing")
-    arguments.add_argument("--again", action="store_true", help="only those that survived the last time")
-    arguments.add_argument("--timeout", type=float, default=60, metavar="S", help="seconds after which one is killed")
+    arguments.add_argument("--again", action="store_true", help="not what was killed before")
+    arguments.add_argument(
+        "--timeout", type=float, default=60, metavar="S",
+        help="seconds after which a stage is late, if twenty times what it takes without a mutant is not more")
     arguments.add_argument("--scratch", type=Path, default=ROOT / ".build/mutants", help="where to build")
     options = arguments.parse_args()
 
@@ -145,47 +163,55 @@ def main():
     for site in left_out:
         print(f"  {site.file}:{site.line}: {site.words(0)}    {site.text}")
     binary = next((folder / ".build/release").resolve().glob("*PackageTests.xctest"))
-    for stage in {tuple(stage) for stages in scratch.STAGES.values() for stage in stages}:
-        started = time.monotonic()
-        passed, output = run(binary, 0, stage)
-        if not passed:
-            sys.exit("without any mutant the tests must pass:\n" + output[-4000:])
-        print(f"without a mutant {', '.join(stage)}: {time.monotonic() - started:.1f} s")
-
-    memory = folder / "survivors.json"
-    before = set(map(tuple, json.loads(memory.read_text()))) if options.again and memory.exists() else None
+    memory = Memory(folder / "verdicts.jsonl")
     wanted, unused = [], set(known)
     for file in found:
+        alike = collections.Counter()
         for site in found[file]:
             for i in range(len(site.changed)):
                 key = (file, site.text, site.words(i))
+                alike[key] += 1
                 unused.discard(key)
-                if options.only in file and (before is None or key in before):
-                    wanted.append((site, i, key))
+                # A line that stands twice in a file has verdicts of its own.
+                own = (*key, alike[key])
+                if options.only in file and not (options.again and memory.known.get(own) in ("killed", "late")):
+                    wanted.append((site, i, key, own))
+
+    timeouts = {}
+    for stage in dict.fromkeys(tuple(stage) for site, *_ in wanted for stage in scratch.stages(site.file)):
+        started = time.monotonic()
+        result, output = run(binary, 0, stage)
+        if result != "passed":
+            sys.exit("without any mutant the tests must pass:\n" + output[-4000:])
+        seconds = time.monotonic() - started
+        timeouts[stage] = max(options.timeout, 20 * seconds)
+        print(f"without a mutant {', '.join(stage)}: {seconds:.1f} s", flush=True)
 
     def try_out(each):
-        site, i, _ = each
-        return survives(binary, site.first + i, scratch.stages(site.file), options.timeout)
+        site, i, *_ = each
+        return verdict(binary, site.first + i, scratch.stages(site.file), timeouts)
 
-    killed, survived, excused = 0, [], 0
+    count = collections.Counter()
     started = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for (site, i, key), lives in zip(wanted, pool.map(try_out, wanted)):
-            if not lives:
-                killed += 1
-                if key in known:
-                    print(f"listed as equivalent, but killed: {site.file}:{site.line}: {site.words(i)}")
-            elif key in known:
-                excused += 1
-            else:
-                survived.append((site, i, key))
-                print(f"SURVIVED {site.first + i} {site.file}:{site.line}: {site.words(i)}    {site.text}", flush=True)
-    memory.write_text(json.dumps([key for _, _, key in survived]))
+        for (site, i, key, own), result in zip(wanted, pool.map(try_out, wanted)):
+            memory.add(own, result)
+            where = f"{site.first + i} {site.file}:{site.line}: {site.words(i)}    {site.text}"
+            if result == "survived" and key in known:
+                count["equivalent"] += 1
+                continue
+            count[result] += 1
+            if key in known:
+                print(f"listed as equivalent, but {result}: {where}", flush=True)
+            elif result != "killed":
+                print(f"{result.upper()} {where}", flush=True)
+    survived = count["survived"]
     for key in sorted(unused):
         print(f"in equivalent.txt, but not in the code: {' | '.join(key)}")
     print(
-        f"{sum(map(len, found.values()))} sites; {len(wanted)} mutants tried: {killed} killed, {excused} equivalent, "
-        f"{len(survived)} survived; {time.monotonic() - started:.0f} s")
+        f"{sum(map(len, found.values()))} sites; {len(wanted)} mutants tried: {count['killed']} killed, "
+        f"{count['late']} with which the tests do not end, {count['equivalent']} equivalent, {survived} survived; "
+        f"{time.monotonic() - started:.0f} s")
     return 1 if survived or unused else 0
 
 

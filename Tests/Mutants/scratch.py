@@ -8,7 +8,7 @@ import sites as finder
 TARGETS = {
     "SleepCore": ["SafetyLimits", "DecibelScale", "Quantities"],
     "ProgramKernel": None,
-    "Programs": ["ProgramEngine", "SeriesCounter", "ProofSearch", "NightTrace"],
+    "Programs": ["ProgramEngine", "SeriesCounter", "ProofSearch", "LowestLine", "NightTrace"],
     "Guard": None,
 }
 # Words for people and plain data, in which nothing is decided.
@@ -19,8 +19,8 @@ NOT_CHANGED = {
 }
 # The language and its YAML are left behind.
 PROGRAMS = [
-    "ProgramEngine", "SeriesCounter", "ProofSearch", "NightTrace", "ProgramVerifier", "NightMeter", "NightSimulation",
-    "HostileSenses", "ProgramWords",
+    "ProgramEngine", "SeriesCounter", "ProofSearch", "LowestLine", "NightTrace", "ProgramVerifier", "NightMeter",
+    "NightSimulation", "HostileSenses", "ProgramWords",
 ]
 TESTS = {
     "ProgramsTests": [
@@ -44,12 +44,16 @@ PROGRAM_STAGES = [
     ["LimitTests"],
     ["ProofCampaignTests"],
 ]
-GUARD_STAGES = [["GuardTests"]]
-STAGES = {"programs": PROGRAM_STAGES, "guard": GUARD_STAGES}
+GUARD_STAGES = [
+    [r"GuardTests\.Guard", r"GuardTests\.Spending"], ["OutputGuardTests"], ["HostileRuntimeTests"],
+]
+LIMITER_STAGES = [["LimiterGainTests"], ["SampleLimiterTests"]]
 
 
 def stages(file):
     """The tests for a mutant of a file."""
+    if file == "Sources/Guard/SampleLimiter.swift":
+        return LIMITER_STAGES
     if file.startswith("Sources/Guard/"):
         return GUARD_STAGES
     return PROGRAM_STAGES + (GUARD_STAGES if file.startswith("Sources/SleepCore/") else [])

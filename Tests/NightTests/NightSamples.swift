@@ -25,9 +25,10 @@ enum NightSamples {
   }
 
   static func stager() throws -> (model: StagerModel, hash: String) {
-    let url = SharedMaterial.projectRoot.appending(path: "Models/first-stager/model.json")
-    let bytes = Array(try Data(contentsOf: url))
-    return (try StagerModel(json: bytes), SHA256Hex.of(bytes))
+    let models = SharedMaterial.projectRoot.appending(path: "Models")
+    let json = Array(try Data(contentsOf: models.appending(path: "night-stager/model.json")))
+    let forest = Array(try Data(contentsOf: models.appending(path: "yasa-0.8.1/eeg.trees")))
+    return (try StagerModel(json: json, forest: forest), SHA256Hex.of(json + forest))
   }
 
   static func configuration(_ source: SourceDescription, wakeAt: NightTime? = nil) throws

@@ -1,4 +1,5 @@
 import ProgramKernel
+import Programs
 import SleepCore
 import TestKit
 import Testing

@@ -15,7 +15,7 @@ struct RecordedNightTests {
       let fields = line.split(separator: ",")
       return fields[2] == "1" ? SleepStage(code: fields[1]) ?? .unknown : .unknown
     }
-    let model = try firstStager()
+    let model = try nightStager()
     let whole = try WholeNightStager.stage(microvolts: eeg, samplingRate: .hertz(128), model: model)
     let live = try WholeNightStager.stageCausally(microvolts: eeg, samplingRate: .hertz(128), model: model)
     let (ofWhole, ofLive) = (kappa(truth, whole.map(\.stage)), kappa(truth, live.map(\.stage)))
@@ -46,7 +46,7 @@ struct RecordedNightTests {
         return best
       }
       let guess = try WholeNightStager.stage(
-        microvolts: eeg, samplingRate: .hertz(rate), model: firstStager()
+        microvolts: eeg, samplingRate: .hertz(rate), model: nightStager()
       ).prefix(60).map(\.stage)
       print("DREAMS excerpt \(excerpt): kappa \(kappa(truth, guess))")
       truths += truth

@@ -6,12 +6,14 @@ import TestKit
 import VirtualSleeper
 
 /// The released model's bytes.
-func modelBytes() throws -> [UInt8] {
-  [UInt8](try Data(contentsOf: SharedMaterial.projectRoot.appending(path: "Models/first-stager/model.json")))
+func modelBytes(_ path: String = "night-stager/model.json") throws -> [UInt8] {
+  [UInt8](try Data(contentsOf: SharedMaterial.projectRoot.appending(path: "Models/\(path)")))
 }
 
 /// The released model.
-func firstStager() throws -> StagerModel { try StagerModel(json: modelBytes()) }
+func nightStager() throws -> StagerModel {
+  try StagerModel(json: modelBytes(), forest: modelBytes("yasa-0.8.1/eeg.trees"))
+}
 
 /// Cohen's kappa over the epochs where both say something.
 func kappa(_ truth: [SleepStage], _ guess: [SleepStage]) -> Double {

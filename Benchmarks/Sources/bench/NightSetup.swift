@@ -8,7 +8,7 @@ internal import SleepCore
 internal import Staging
 internal import VirtualSleeper
 
-/// A night as it ships: the program `rain-to-dawn` and the first stager.
+/// A night as it ships: the program `rain-to-dawn` and the night stager.
 struct NightSetup {
   let text: [UInt8]
   let program: VerifiedProgram
@@ -22,9 +22,10 @@ struct NightSetup {
     ).compiled
     program = try ProgramVerifier.verify(
       compiled, limits: try SafetyLimitsTable.limits(for: .adult), limitsHash: NightFolder.limitsHash)
-    let bytes = try NightFolder.read(home.appending(path: "Models/first-stager/model.json").path)
-    model = try StagerModel(json: bytes)
-    modelHash = SHA256Hex.of(bytes)
+    let json = try NightFolder.read(home.appending(path: "Models/night-stager/model.json").path)
+    let forest = try NightFolder.read(home.appending(path: "Models/yasa-0.8.1/eeg.trees").path)
+    model = try StagerModel(json: json, forest: forest)
+    modelHash = SHA256Hex.of(json + forest)
   }
 
   func configuration(_ source: SourceDescription) -> NightConfiguration {

@@ -74,18 +74,6 @@ public enum EDFHypnogram {
   public static func write(
     _ hypnogram: Hypnogram, start: CivilTime, to path: String, patientID: String = ""
   ) throws(EDFError) {
-    var queue = annotations(of: hypnogram)
-    // 61,440 bytes is the record's size that EDF recommends not to pass.
-    let needed = queue.reduce(EDFTimestampedList.longestRecordTime) {
-      $0 + EDFTimestampedList.byteCount(onset: $1.onset.ticks, duration: $1.duration, text: $1.text)
-    }
-    let header = EDFHeader(
-      variant: .edfPlusContinuous, patientID: patientID, start: start, recordDuration: .zero, signals: [])
-    var writer = try EDFWriter(
-      path: path, header: header, annotationBytesPerRecord: min(needed, 61_440), replacing: true)
-    repeat {
-      try writer.append(samples: [Int16]().span, onset: .start, annotations: &queue)
-    } while !queue.isEmpty
-    try writer.finish()
+    try EDFAnnotationFile.write(annotations(of: hypnogram), start: start, to: path, patientID: patientID)
   }
 }

@@ -163,18 +163,7 @@ private struct EDFChannelChoice {
     }
   }
 
-  private static let electrodes = [
-    "C4", "C3", "CZ", "FPZ", "F4", "F3", "FZ", "FP2", "FP1", "AF8", "AF7", "P4", "P3", "PZ", "O2", "O1", "OZ",
-  ]
-
-  private static func words(_ label: String) -> [String] {
-    label.uppercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }).map(String.init)
-  }
-
-  private func rank(_ index: Int) -> Int {
-    let words = Self.words(file.header.signals[index].label)
-    return words.compactMap { Self.electrodes.firstIndex(of: $0) }.min() ?? Self.electrodes.count
-  }
+  private func rank(_ index: Int) -> Int { ElectrodePreference.rank(file.header.signals[index].label) }
 
   func primary(asked: String?) throws(EDFError) -> Int {
     let signals = file.header.signals
@@ -190,7 +179,7 @@ private struct EDFChannelChoice {
     let exact = signals.indices.first { signals[$0].label == asked }
     let wanted = asked.uppercased()
     let sameLetters = signals.indices.first { signals[$0].label.uppercased() == wanted }
-    let electrode = signals.indices.filter { Self.words(signals[$0].label).contains(wanted) }
+    let electrode = signals.indices.filter { ElectrodePreference.words(signals[$0].label).contains(wanted) }
     guard let found = exact ?? sameLetters ?? (electrode.count == 1 ? electrode.first : nil) else {
       throw refusal(
         electrode.isEmpty

@@ -11,18 +11,44 @@ struct StageCommand: ParsableCommand {
     commandName: "stage",
     abstract: "Stage a recording in epochs of 30 s.",
     discussion: """
+      FILE is an EDF or BDF recording; with --fs a column of numbers in a text file, in microvolts; the CSV of a watch,
+      ring, strap or mat, or the export.xml of Apple Health; with --bands a table of band powers.
+
       Writes CSV with the columns epoch, onset_s, stage, p_W, p_N1, p_N2, p_N3, p_R; stages are W, N1, N2, N3, R, and ?
       where there is no honest answer. An output that ends in .edf is written as an EDF+ hypnogram.
+
+      luma stage sleep.edf
+      luma stage sleep.edf --causal --output stages.csv
+      luma stage signal.txt --fs 200
+      luma stage export.xml --night 2026-11-24
       """)
 
-  @Argument(help: "An EDF or BDF recording.", completion: .file(extensions: ["edf", "bdf"]))
-  var recording: String
+  @Argument(help: "The file.", completion: .file(extensions: ["edf", "bdf", "csv", "txt", "xml"]))
+  var file: String
 
-  @Option(help: "The EEG channel; otherwise the best there is.")
+  @Option(help: "The EEG channel, or the column of a text file; otherwise the best there is, or the first.")
   var channel: String?
 
   @Flag(help: "Use nothing that comes after an epoch, as a live night must.")
   var causal = false
+
+  @Option(name: .customLong("fs"), help: ArgumentHelp("Samples a second of a text file.", valueName: "hertz"))
+  var samplingRate: Double?
+
+  @Flag(help: "The file is a table of band powers of Fpz-Cz and Pz-Oz.")
+  var bands = false
+
+  @Option(help: ArgumentHelp("The evening of the wanted night in a wearable's file.", valueName: "YYYY-MM-DD"))
+  var night: String?
+
+  @Flag(help: "Stage as YASA 0.8.1 does, the field's reference, and not as well as can be.")
+  var reference = false
+
+  @Option(help: "An eye channel for --reference.")
+  var eog: String?
+
+  @Option(help: "A chin channel for --reference.")
+  var emg: String?
 
   @Option(help: "The file to write, .csv or .edf; otherwise CSV goes to standard output.")
   var output: String?
@@ -31,6 +57,13 @@ struct StageCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    if let samplingRate, !(samplingRate > 0 && samplingRate <= 100_000) {
+      throw ValidationError("--fs wants samples a second, such as 200.")
+    }
+    if causal && reference { throw ValidationError("YASA looks at the whole night: leave out --causal.") }
+    if !reference && (eog != nil || emg != nil) {
+      throw ValidationError("--eog and --emg go with --reference.")
+    }
     guard let output else { return }
     guard output.hasSuffix(".csv") || output.hasSuffix(".edf") else {
       throw ValidationError("«\(output)» must end in .csv or .edf.")
@@ -39,25 +72,34 @@ struct StageCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (model, _) = try Installation().stager()
-    let file = try EDFFile(path: recording)
-    for warning in file.warnings { Terminal.complain("luma: \(recording): \(warning)") }
-    let source = try EDFReplaySource(file: file, name: recording, channel: channel)
-    let signal = source.signals[source.description.primary]
-    let (samples, rate) = RecordingChannel.microvolts(of: signal, in: file)
-    guard source.description.channels[source.description.primary].microvoltsPerUnit != nil else {
-      let header = file.header.signals[signal]
-      throw NightError.notAVoltage(channel: header.label, unit: header.physicalDimension, source: recording)
+    let result = try staged()
+    for note in result.notes { Terminal.complain("luma: \(file): \(note)") }
+    Terminal.complain("\(result.beliefs.count) epochs of \(result.what)\(causal ? ", causal" : "")")
+    try write(result.beliefs, start: result.start)
+  }
+
+  private func staged() throws -> Staged {
+    let installation = try Installation()
+    if bands {
+      let (beliefs, model) = try BandStaging.stage(table: file, causal: causal)
+      return Staged(beliefs: beliefs, what: "band powers with \(model)")
     }
-    let microvolts = samples.map(Double.init)
-    let beliefs =
-      causal
-      ? try WholeNightStager.stageCausally(microvolts: microvolts, samplingRate: rate, model: model)
-      : try WholeNightStager.stage(microvolts: microvolts, samplingRate: rate, model: model)
-    Terminal.complain(
-      "\(beliefs.count) epochs of channel \(file.header.signals[signal].label) with \(model.name)\(causal ? ", causal" : "")"
-    )
-    try write(beliefs, start: file.header.start)
+    if let samplingRate {
+      let column = channel.map { ColumnText.Column.name($0) } ?? .index(0)
+      let text = try ColumnText(bytes: NightFolder.read(file), file: file, column: column)
+      let trace = ChannelTrace(
+        label: channel ?? text.header.first ?? "column 1", role: .eeg, samplingRate: .hertz(samplingRate),
+        samples: text.values.map(Float.init))
+      return try SignalStaging(installation: installation, causal: causal, reference: reference).stage(trace)
+    }
+    if WearableStaging.reads(file) {
+      let (beliefs, start, model, notes) = try WearableStaging.beliefs(
+        path: file, night: night, causal: causal, installation: installation)
+      return Staged(
+        beliefs: beliefs, start: start ?? Staged.noDate, what: "a wearable with \(model)", notes: notes)
+    }
+    return try SignalStaging(installation: installation, causal: causal, reference: reference)
+      .stage(recording: file, channel: channel, eog: eog, emg: emg)
   }
 
   private func write(_ beliefs: [StageBelief], start: CivilTime) throws {

@@ -1,0 +1,106 @@
+internal import Foundation
+
+/// Finds by which gain a recording's µV become those that the forest was trained on.
+///
+/// Home devices are badly calibrated, and the forest knows how large sleep's waves are. So at each of several gains it
+/// is asked twice, told of the amplitude and not told: the right gain is the one at which the amplitude says the same
+/// as all the rest (least mean Kullback-Leibler divergence). A recording twice as large finds half the gain, and
+/// everything else stays as it was.
+enum AmplitudeSearch {
+  /// A night's median standard deviation of 0.4-30 Hz in the forest's units, about which gains are looked for:
+  /// between that of quiet wake and of N3 in the reference hour.
+  static let typicalDeviation = 16.0
+  /// Gains are a quarter of an octave apart.
+  static let octaveSteps = 4.0
+  /// How many steps are looked at on either side.
+  static let steps = 5
+  /// How sharply a gain that agrees less is left out, per nat.
+  static let sharpness = 100.0
+
+  /// How far two answers are apart, in nats.
+  static func divergence(_ answer: StageViews.Answer) -> Double {
+    var sum = 0.0
+    for i in 0..<5 {
+      sum += answer.untold[i] * log((answer.untold[i] + 1e-6) / (answer.told[i] + 1e-6))
+    }
+    return sum
+  }
+
+  /// The gain of a whole night.
+  ///
+  /// - Parameters:
+  ///   - epochs: those with a signal.
+  ///   - most: as many of them are asked about, evenly spread.
+  static func gain(
+    of epochs: [PlacedEpoch], history: FeatureHistory, model: StagerModel, most: Int = 48
+  ) -> Double {
+    let deviation = epochs.map { $0.epoch.raw[ReferenceFeature.std.rawValue] }.sorted()[epochs.count / 2]
+    guard deviation > 0 else { return 1 }
+    let anchor = typicalDeviation / deviation
+    let count = min(most, epochs.count)
+    let asked = (0..<count).map { epochs[$0 * (epochs.count - 1) / max(count - 1, 1)] }
+    var (least, logs) = (Double.infinity, [(step: Double, divergence: Double)]())
+    for step in -steps...steps {
+      let gain = anchor * exp2(Double(step) / octaveSteps)
+      let scale = FeatureScale(
+        history, gain: gain, wide: model.reference.centred, recent: model.reference.recent, weight: 1)
+      var sum = 0.0
+      for answer in StageViews.ask(asked, on: scale, gain: gain, model: model) { sum += divergence(answer) }
+      logs.append((Double(step), sum / Double(count)))
+      least = min(least, sum / Double(count))
+    }
+    var (total, mean) = (0.0, 0.0)
+    for (step, divergence) in logs {
+      let weight = exp(-(divergence - least) * sharpness)
+      total += weight
+      mean += weight * step
+    }
+    return anchor * exp2(mean / total / octaveSteps)
+  }
+}
+
+/// The same, live: one epoch after another, on a grid of gains that stays where it is.
+struct LiveAmplitudeSearch: Sendable {
+  /// Gains from 2⁻¹⁰ to 2¹⁰.
+  private static let half = 40
+  private var sums = [Double](repeating: 0, count: 2 * half + 1)
+  private var counts = [Int](repeating: 0, count: 2 * half + 1)
+  /// The gain that agrees best so far.
+  private(set) var gain = 1.0
+
+  /// Asks about one more epoch, and follows what it says.
+  ///
+  /// - Parameters:
+  ///   - scale: of the night so far with the reference hour, for any gain; its amplitude is set here.
+  mutating func add(
+    _ epoch: PlacedEpoch, history: FeatureHistory, scale: inout FeatureScale, views: inout StageViews,
+    model: StagerModel
+  ) {
+    let deviation = history.median(.std)
+    guard deviation > 0, deviation.isFinite else { return }
+    let anchor = log2(AmplitudeSearch.typicalDeviation / deviation) * AmplitudeSearch.octaveSteps
+    let middle = Int(min(max(anchor, -32), 32).rounded())
+    let near = (middle - 6)...(middle + 6)
+    for step in near {
+      let gain = exp2(Double(step) / AmplitudeSearch.octaveSteps)
+      scale.setAmplitude(
+        history, gain: gain, wide: model.reference.trailing, recent: model.reference.recent, weight: 1)
+      let answer = views.ask(epoch, on: scale, gain: gain)
+      sums[step + Self.half] += AmplitudeSearch.divergence(answer)
+      counts[step + Self.half] += 1
+    }
+    var least = Double.infinity
+    for step in near { least = min(least, sums[step + Self.half] / Double(counts[step + Self.half])) }
+    var (total, mean) = (0.0, 0.0)
+    for step in near {
+      let count = Double(counts[step + Self.half])
+      // Few epochs prove little; until then the usual amplitude says more (half an octave of doubt).
+      let sharpness = min(AmplitudeSearch.sharpness, 3 * count)
+      let away = (Double(step) - anchor) / AmplitudeSearch.octaveSteps / 0.5
+      let weight = exp(-(sums[step + Self.half] / count - least) * sharpness - away * away / 2)
+      total += weight
+      mean += weight * Double(step)
+    }
+    gain = exp2(mean / total / AmplitudeSearch.octaveSteps)
+  }
+}

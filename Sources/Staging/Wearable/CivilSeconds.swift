@@ -1,0 +1,131 @@
+internal import Foundation
+internal import Signals
+
+/// Moments in seconds since 1970-01-01T00:00 of one zone, and how they are written.
+enum CivilSeconds {
+  static let day = 86_400.0
+
+  /// Days from 1970-01-01 to a date of the Gregorian calendar.
+  ///
+  /// Years are counted from March, so that the leap day comes last (E. G. Richards, Explanatory Supplement to
+  /// the Astronomical Almanac, 3rd ed., section 15.11).
+  static func days(year: Int, month: Int, day: Int) -> Int {
+    let y = month > 2 ? year : year - 1
+    let m = month > 2 ? month - 3 : month + 9
+    let era = (y >= 0 ? y : y - 399) / 400
+    let yearOfEra = y - era * 400
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + (153 * m + 2) / 5 + day - 1
+      - 719_468
+  }
+
+  /// The date and time of a moment, rounded down to a second.
+  static func civil(_ seconds: Double) -> CivilTime {
+    let whole = Int(min(max(seconds, -6e10), 2.5e11).rounded(.down))
+    let (dayNumber, secondOfDay) = floorDivide(whole, 86_400)
+    let shifted = dayNumber + 719_468
+    let (era, dayOfEra) = floorDivide(shifted, 146_097)
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let m = (5 * dayOfYear + 2) / 153
+    let month = m < 10 ? m + 3 : m - 9
+    return CivilTime(
+      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
+      day: dayOfYear - (153 * m + 2) / 5 + 1,
+      secondOfDay: secondOfDay)
+  }
+
+  /// The night that a moment belongs to: days from 1970-01-01 to the evening on which it begins, or `nil`
+  /// between noon and six in the evening.
+  static func night(_ seconds: Double) -> Int? {
+    guard abs(seconds) < 1e12 else { return nil }
+    let afterNoon = seconds - day / 2
+    let key = (afterNoon / day).rounded(.down)
+    return afterNoon - key * day >= day / 4 ? Int(key) : nil
+  }
+
+  /// When a night's window opens: six in the evening.
+  static func opening(ofNight key: Int) -> Double { Double(key) * day + day * 0.75 }
+
+  static func name(ofNight key: Int) -> String { String(civil(Double(key) * day).iso8601.prefix(10)) }
+
+  static func night(named text: String) throws(WearableError) -> Int {
+    var bytes = Array(text.utf8)
+    bytes += Array("T00:00".utf8)
+    guard text.utf8.count == 10, let moment = parse(bytes[...]) else { throw .notADate(text) }
+    return Int((moment.local / day).rounded(.down))
+  }
+
+  /// Reads ISO 8601 such as `2026-03-29T23:05:10.5+01:00`.
+  ///
+  /// A blank may stand for the T and before the zone, seconds and zone may be missing, and a zone may lack
+  /// its colon, as Apple Health writes it. `nil` for anything else.
+  ///
+  /// - Returns: seconds by the clock as written, and the zone's seconds east of Greenwich where stated.
+  static func parse(_ bytes: ArraySlice<UInt8>) -> (local: Double, zone: Int?)? {
+    var scanner = Scanner(rest: bytes)
+    guard let year = scanner.digits(4), scanner.skip("-"), let month = scanner.digits(2), scanner.skip("-"),
+      let dayOfMonth = scanner.digits(2), scanner.skip("T") || scanner.skip("t") || scanner.skip(" "),
+      let hour = scanner.digits(2), scanner.skip(":"), let minute = scanner.digits(2)
+    else { return nil }
+    var second = 0.0
+    if scanner.skip(":") {
+      guard let whole = scanner.digits(2) else { return nil }
+      second = Double(whole)
+      if scanner.skip(".") || scanner.skip(",") {
+        guard let fraction = scanner.fraction() else { return nil }
+        second += fraction
+      }
+    }
+    let date = CivilTime(
+      year: year, month: month, day: dayOfMonth, secondOfDay: min(hour, 99) * 3600 + minute * 60)
+    guard hour < 24, minute < 60, second < 61, date.isPossible else { return nil }
+    let local =
+      Double(days(year: year, month: month, day: dayOfMonth)) * day + Double(date.secondOfDay) + second
+    _ = scanner.skip(" ")
+    if scanner.rest.isEmpty { return (local, nil) }
+    if scanner.skip("Z") || scanner.skip("z") { return scanner.rest.isEmpty ? (local, 0) : nil }
+    let isWest = scanner.skip("-")
+    guard isWest || scanner.skip("+"), let hours = scanner.digits(2) else { return nil }
+    _ = scanner.skip(":")
+    let minutes = scanner.rest.isEmpty ? 0 : scanner.digits(2)
+    guard let minutes, scanner.rest.isEmpty, hours <= 18, minutes < 60 else { return nil }
+    return (local, (hours * 3600 + minutes * 60) * (isWest ? -1 : 1))
+  }
+
+  private static func floorDivide(_ n: Int, _ by: Int) -> (Int, Int) {
+    let (q, r) = n.quotientAndRemainder(dividingBy: by)
+    return r < 0 ? (q - 1, r + by) : (q, r)
+  }
+
+  private struct Scanner {
+    var rest: ArraySlice<UInt8>
+
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+      guard rest.first == UInt8(ascii: character) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+
+    mutating func digits(_ count: Int) -> Int? {
+      guard rest.count >= count else { return nil }
+      var value = 0
+      for byte in rest.prefix(count) {
+        guard (48...57).contains(byte) else { return nil }
+        value = value * 10 + Int(byte - 48)
+      }
+      rest = rest.dropFirst(count)
+      return value
+    }
+
+    mutating func fraction() -> Double? {
+      var (value, place, count) = (0.0, 0.1, 0)
+      while let byte = rest.first, (48...57).contains(byte), count < 12 {
+        value += Double(byte - 48) * place
+        place /= 10
+        count += 1
+        rest = rest.dropFirst()
+      }
+      return count > 0 ? value : nil
+    }
+  }
+}
