@@ -37,7 +37,9 @@ public struct Hypnogram: Sendable, Hashable {
   /// Sleep onset (AASM): the first epoch of any stage but W, or `nil` where there is none.
   public var sleepOnset: NightTime? { stages.firstIndex(where: \.isAsleep).map(onset(of:)) }
 
-  /// Wake after sleep onset (AASM: WASO): W between the first and the last epoch of sleep.
+  /// Wake after sleep onset (WASO) within the sleep period: W between the first and the last epoch of sleep.
+  ///
+  /// The AASM's own also counts W after the last epoch of sleep.
   public var wakeAfterSleepOnset: NightTime.Span {
     guard let first = stages.firstIndex(where: \.isAsleep), let last = stages.lastIndex(where: \.isAsleep)
     else { return .zero }

@@ -151,6 +151,11 @@ struct ArousalEventTests {
     #expect(abs(found[1].start.seconds - 200) <= 0.25 && abs(found[1].end.seconds - 205) <= 0.25)
     #expect(found[0].peakToPeak > 300)
     #expect(try find(moved.map { $0 * 8 }).map(\.start) == found.map(\.start))
+    var swayed = sleep
+    for n in 12_800..<13_184 { swayed[n] += 200 * sin(2 * .pi * Double(n) / 128) }
+    let slow = try find(swayed)
+    #expect(
+      slow.count == 1 && abs((slow.first?.start.seconds ?? 0) - 100) <= 0.5, "large without being rough")
     var junk = moved
     for n in junk.indices where n % 97 < 20 { junk[n] = n % 2 == 0 ? .nan : 1e300 }
     _ = try find(junk)

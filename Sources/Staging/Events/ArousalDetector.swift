@@ -40,6 +40,9 @@ public struct ArousalDetector: Sendable {
   /// After so many seconds an arousal is told as it is: what follows is waking (AASM: half an epoch).
   public static let longest = 15.0
 
+  /// Density of 12-15 Hz over that of 17-30 Hz from which on what is fast is but the edge of a spindle; our own choice.
+  static let sigmaOfSpindle = 8.0
+
   /// The stage that is believed now; `nil` where nobody knows.
   public var stage: SleepStage?
   /// Whether an arousal is going on that has lasted 3 s.
@@ -126,11 +129,9 @@ public struct ArousalDetector: Sendable {
       return nil
     }
     // A spindle lifts its neighbours too; what stands over them is sigma then.
-    let isSpindle = sigma > 2 * slow && sigma > fast
-    let isFast =
-      !isSpindle
-      && (alphaRise >= log2(criteria.alpha) || betaRise >= log2(criteria.beta)
-        || thetaRise >= log2(criteria.theta))
+    let isAlpha = (alphaRise >= log2(criteria.alpha) || thetaRise >= log2(criteria.theta))
+    let isBeta = betaRise >= log2(criteria.beta) && sigma < Self.sigmaOfSpindle * fast
+    let isFast = isBeta || isAlpha && !(sigma > 2 * slow && sigma > fast)
     if isFast {
       if first < 0 { begin(middle) }
       last = middle
