@@ -1,10 +1,9 @@
 import Foundation
 import Signals
 import SleepCore
+import Staging
 import TestKit
 import Testing
-
-@testable import Staging
 
 @Suite("The export of Apple Health")
 struct WearableHealthTests {

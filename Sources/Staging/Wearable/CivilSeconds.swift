@@ -1,15 +1,15 @@
 internal import Foundation
-internal import Signals
+package import Signals
 
 /// Moments in seconds since 1970-01-01T00:00 of one zone, and how they are written.
-enum CivilSeconds {
+package enum CivilSeconds {
   static let day = 86_400.0
 
   /// Days from 1970-01-01 to a date of the Gregorian calendar.
   ///
   /// Years are counted from March, so that the leap day comes last (E. G. Richards, Explanatory Supplement to
   /// the Astronomical Almanac, 3rd ed., section 15.11).
-  static func days(year: Int, month: Int, day: Int) -> Int {
+  package static func days(year: Int, month: Int, day: Int) -> Int {
     let y = month > 2 ? year : year - 1
     let m = month > 2 ? month - 3 : month + 9
     let era = (y >= 0 ? y : y - 399) / 400
@@ -19,7 +19,7 @@ enum CivilSeconds {
   }
 
   /// The date and time of a moment, rounded down to a second.
-  static func civil(_ seconds: Double) -> CivilTime {
+  package static func civil(_ seconds: Double) -> CivilTime {
     let whole = Int(min(max(seconds, -6e10), 2.5e11).rounded(.down))
     let (dayNumber, secondOfDay) = floorDivide(whole, 86_400)
     let shifted = dayNumber + 719_468
@@ -36,7 +36,7 @@ enum CivilSeconds {
 
   /// The night that a moment belongs to: days from 1970-01-01 to the evening on which it begins, or `nil`
   /// between noon and six in the evening.
-  static func night(_ seconds: Double) -> Int? {
+  package static func night(_ seconds: Double) -> Int? {
     guard abs(seconds) < 1e12 else { return nil }
     let afterNoon = seconds - day / 2
     let key = (afterNoon / day).rounded(.down)
@@ -46,9 +46,9 @@ enum CivilSeconds {
   /// When a night's window opens: six in the evening.
   static func opening(ofNight key: Int) -> Double { Double(key) * day + day * 0.75 }
 
-  static func name(ofNight key: Int) -> String { String(civil(Double(key) * day).iso8601.prefix(10)) }
+  package static func name(ofNight key: Int) -> String { String(civil(Double(key) * day).iso8601.prefix(10)) }
 
-  static func night(named text: String) throws(WearableError) -> Int {
+  package static func night(named text: String) throws(WearableError) -> Int {
     var bytes = Array(text.utf8)
     bytes += Array("T00:00".utf8)
     guard text.utf8.count == 10, let moment = parse(bytes[...]) else { throw .notADate(text) }
@@ -61,7 +61,7 @@ enum CivilSeconds {
   /// its colon, as Apple Health writes it. `nil` for anything else.
   ///
   /// - Returns: seconds by the clock as written, and the zone's seconds east of Greenwich where stated.
-  static func parse(_ bytes: ArraySlice<UInt8>) -> (local: Double, zone: Int?)? {
+  package static func parse(_ bytes: ArraySlice<UInt8>) -> (local: Double, zone: Int?)? {
     var scanner = Scanner(rest: bytes)
     guard let year = scanner.digits(4), scanner.skip("-"), let month = scanner.digits(2), scanner.skip("-"),
       let dayOfMonth = scanner.digits(2), scanner.skip("T") || scanner.skip("t") || scanner.skip(" "),

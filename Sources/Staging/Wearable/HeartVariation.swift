@@ -7,7 +7,7 @@ internal import Foundation
 /// and Goldstein, "Sleep stage prediction with raw acceleration and photoplethysmography heart rate data
 /// derived from a consumer wearable device", SLEEP 42 (2019); their division by a percentile of the night is
 /// left to the features.
-struct HeartVariation: Sendable {
+package struct HeartVariation: Sendable {
   /// Beats a minute that a resting or waking heart can have.
   static let plausibleRates = 20.0...300.0
   /// How long before an epoch's middle a sample still matters, in seconds.
@@ -18,7 +18,7 @@ struct HeartVariation: Sendable {
   private var rates: [Double] = []
   private var filtered: [Double] = []
 
-  init() {
+  package init() {
     taps = (-Self.reach...Self.reach).map { n in
       let t = Double(n)
       return exp(-0.5 * (t / 120) * (t / 120)) - 0.75 * exp(-0.5 * (t / 600) * (t / 600))
@@ -34,7 +34,7 @@ struct HeartVariation: Sendable {
   ///   - last: the epoch up to whose end samples are looked at, `epoch` or later.
   ///   - samples: rates in the order of their moments.
   /// - Returns: `nil` where fewer than two samples lie within 300 s. 171,000 multiplications.
-  mutating func value(epoch: Int, last: Int, samples: [HeartRateSample]) -> Double? {
+  package mutating func value(epoch: Int, last: Int, samples: [HeartRateSample]) -> Double? {
     let end = (last + 1) * 30
     let middle = epoch * 30 + 15
     let first = Self.firstIndex(in: samples, from: Double(middle) - Self.memory)
@@ -99,12 +99,12 @@ struct HeartVariation: Sendable {
 }
 
 /// Statistics of the beats in 150 s.
-enum BeatStatistics {
+package enum BeatStatistics {
   /// Log mean rate, log SDNN and log RMSSD (milliseconds, 1 added) of the beats in the 150 s before `end`.
   ///
   /// A step of more than a quarter is a missed or an extra beat and is left out. `nil` with under 20 beats or
   /// under 10 steps. SDNN and RMSSD: Task Force of the ESC and NASPE, Circulation 93 (1996).
-  static func value(before end: Double, beats: [HeartRateSample]) -> [3 of Double]? {
+  package static func value(before end: Double, beats: [HeartRateSample]) -> [3 of Double]? {
     let low = HeartVariation.firstIndex(in: beats, from: end - 150)
     let high = HeartVariation.firstIndex(in: beats, from: end)
     guard high - low >= 20 else { return nil }

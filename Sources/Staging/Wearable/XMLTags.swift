@@ -20,14 +20,12 @@ struct XMLTags: Sendable {
       }
       return nil
     }
-
     func isNamed(_ wanted: StaticString) -> Bool { XMLTags.equals(name, wanted) }
   }
 
   static let longestName = 64
   static let longestValue = 256
   static let mostAttributes = 24
-
   private enum State {
     case text, opened, name, space, attribute, equals, value(UInt8), bare, closing, declaration, comment,
       cdata,
