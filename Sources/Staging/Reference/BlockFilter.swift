@@ -3,9 +3,10 @@ internal import Foundation
 /// Filters and resamples a long signal block by block in the frequency domain (overlap-save), four blocks at a
 /// time: two in the halves of a register, two as the real and imaginary part of one transform.
 ///
-/// What a filter makes of a block's ends is wrong, since a transform takes the signal to be
-/// periodic, so that a margin on both sides is not used.
+/// What a filter makes of a block's ends is wrong, since a transform takes the signal to be periodic, so that a
+/// margin on both sides is not used.
 struct BlockFilter {
+  /// How long a block is: in shorter ones the ringing of dead stretches is further from MNE's.
   static let seconds = 128
   /// Samples at 100 Hz that are not used on each side: half the filter of 825 taps, and what is faded.
   static let margin = 500

@@ -84,7 +84,7 @@ public struct ReferenceModel: Sendable {
   /// How likely each stage is, in the order W, N1, N2, N3, R; they add up to 1.
   ///
   /// The scores of a class's trees are added up in LightGBM's order and go through its softmax, so that equal
-  /// features give LightGBM's bits. A NaN counts as 0, as it does there. Allocates nothing; about 20 µs.
+  /// features give LightGBM's bits. A NaN counts as 0, as it does there. Allocates nothing.
   ///
   /// - Parameter features: one row of ``ReferenceFeatureTable``, in the order of ``featureNames``.
   /// - Returns: five probabilities.
