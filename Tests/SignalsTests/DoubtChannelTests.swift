@@ -46,10 +46,12 @@ struct DoubtChannelTests {
   @Test("a movement is remarked on and never refused: it is a sign of waking")
   func movement() throws {
     var signal = DoubtMaterial.eeg(seconds: 300, rate: 128)
-    for n in 128 * 95..<128 * 100 { signal[n] *= 30 }
+    for n in 128 * 93..<128 * 117 {
+      signal[n] = 3 * signal[n] + 400 * Float(sin(.pi * Double(n) / 128))
+    }
     let epoch = try DoubtMaterial.qualities(signal, rate: 128)[3]
     #expect(epoch.reasons.contains(.movement))
-    #expect(epoch.isUsable)
+    #expect(epoch.usableSeconds == 30 && epoch.isUsable)
   }
 
   @Test("a spike that comes back at once, and a slow rise, are no pops")

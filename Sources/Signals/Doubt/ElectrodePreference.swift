@@ -17,9 +17,9 @@ enum ElectrodePreference {
     words(label).compactMap { electrodes.firstIndex(of: $0) }.min() ?? electrodes.count
   }
 
-  /// What a label's electrode is, in words.
+  /// What a label's first electrode is, in words: `Fpz-Cz` is a frontal one.
   static func kind(_ label: String) -> String {
-    switch rank(label) {
+    switch words(label).lazy.compactMap({ electrodes.firstIndex(of: $0) }).first ?? electrodes.count {
     case 0..<3: "a central electrode"
     case 3..<11: "a frontal electrode"
     case 11..<14: "a parietal electrode"

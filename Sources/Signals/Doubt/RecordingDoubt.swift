@@ -66,7 +66,7 @@ public struct RecordingAssessment: Sendable {
       return "\(found[best].label) is usable for \(share), the next for \(ChannelFinding.percent(next))"
     }
     let names = rivals.map { found[$0].label }.joined(separator: ", ")
-    return "\(found[best].label) is \(kind), and \(share) of it is usable; \(names) are as good"
+    return "\(found[best].label) is \(kind), and \(share) of it is usable; as good: \(names)"
   }
 
   /// The channel to stage.
