@@ -56,12 +56,18 @@ def equivalents():
 
 def build(folder, found):
     """Builds all mutants; a site that does not compile in this form is left out. Returns what was left out."""
-    left_out = []
+    # What did not compile the last time is not tried again, or everything beside it would be compiled twice.
+    memory = folder / "left-out.json"
+    known = set(map(tuple, json.loads(memory.read_text()))) if memory.exists() else set()
+    left_out = [site for sites in found.values() for site in sites if (site.file, site.text, site.words(0)) in known]
+    for site in left_out:
+        found[site.file].remove(site)
     for _ in range(12):
         scratch.write(ROOT, folder, found)
         command = ["swift", "build", "-c", "release", "--build-tests", "--disable-xctest"]
         built = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if built.returncode == 0:
+            memory.write_text(json.dumps([(site.file, site.text, site.words(0)) for site in left_out]))
             return left_out
         text = built.stdout + built.stderr
         bad = {
