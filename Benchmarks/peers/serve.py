@@ -101,8 +101,37 @@ def night(request):
     return run
 
 
+def yasa(request):
+    """From one EEG channel in microvolts to the probabilities and stages of a night; the forest is loaded before."""
+    import os
+
+    import joblib
+    import mne
+    import yasa as package
+
+    mne.set_log_level("ERROR")
+    # Fetched by name so that the file of another set of channels can't be meant.
+    forest = os.path.join(os.path.dirname(package.__file__), "classifiers", "clf_eeg_lgb_0.5.0.joblib")
+    classifier = joblib.load(forest)
+    x = np.fromfile(request["path"], dtype="<f8")
+    raw = mne.io.RawArray(x[np.newaxis] * 1e-6, mne.create_info(["EEG"], request["rate"], "eeg"))
+
+    def run():
+        staging = package.SleepStaging(raw, "EEG").fit()
+        features = staging._features[classifier.feature_name_]
+        proba = classifier.predict_proba(features)[:, [list(classifier.classes_).index(c) for c in STAGES]]
+        return None, [proba, np.argmax(proba, axis=1).astype(float)]
+
+    # What is compiled on first use is compiled before the clock runs.
+    package.SleepStaging(raw.copy().crop(0, min(600.0, raw.times[-1])), "EEG").fit()
+    return run
+
+
+STAGES = ["W", "N1", "N2", "N3", "R"]
+
 WORK = {
     "edfio": edfio, "edfio-eager": edfio_eager, "mne": mne, "pyedflib": pyedflib, "filter": filter_, "night": night,
+    "yasa": yasa,
 }
 
 

@@ -104,6 +104,7 @@ public struct EpochFeatures: Sendable {
   /// What the features would be if the signal were `gain` times as large; exact but for rounding.
   ///
   /// - Parameter gain: over 0.
+  /// - Returns: the features of the louder or quieter signal.
   public func scaled(by gain: Double) -> EpochFeatures {
     var result = self
     result[.std] *= gain

@@ -50,9 +50,11 @@ public struct ReferenceFeatureTable: Sendable {
     amplitudeColumns = amplitude
   }
 
-  /// One row.
-  public func row(_ index: Int) -> ArraySlice<Float> {
-    values[(index * names.count)..<((index + 1) * names.count)]
+  /// One row, for ``ReferenceModel/probabilities(of:)``.
+  ///
+  /// - Precondition: `index` is from 0 to ``rowCount`` − 1.
+  public func row(_ index: Int) -> [Float] {
+    Array(values[(index * names.count)..<((index + 1) * names.count)])
   }
 
   /// The table of the same signal `gain` times as large, without computing anything again.

@@ -11,6 +11,7 @@ public enum ReferenceFeatures {
   ///   - microvolts: the channel, as it was recorded: neither filtered nor scaled.
   ///   - channel: which it is, for what an error says.
   ///   - samplingRate: whole hertz over 80.
+  /// - Returns: the features of each epoch.
   /// - Throws: ``ReferenceError``: another rate, under 30 s, or a sample that is not finite.
   public static func epochs(
     microvolts: [Double], of channel: ReferenceChannel = .eeg, samplingRate: Frequency
@@ -19,11 +20,20 @@ public enum ReferenceFeatures {
     if let sample = microvolts.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(channel, sample: sample)
     }
-    let filtered = ReferenceFilter.conditioned(microvolts, samplingRate: Int(samplingRate.hertz))
-    var extractor = EpochExtractor()
-    return (0..<(filtered.count / EpochExtractor.count)).map { epoch in
-      let start = epoch * EpochExtractor.count
-      return extractor.features(of: filtered.span.extracting(start..<(start + EpochExtractor.count)))
+    let filtered = unsafe microvolts.withUnsafeBufferPointer { x in
+      unsafe ReferenceFilter.conditioned(x, samplingRate: Int(samplingRate.hertz))
+    }
+    let count = filtered.count / EpochExtractor.count
+    return unsafe [EpochFeatures](unsafeUninitializedCapacity: count) { result, written in
+      Cores.share(count) { part in
+        var extractor = EpochExtractor()
+        for epoch in part {
+          let start = epoch * EpochExtractor.count
+          let samples = filtered.span.extracting(start..<(start + EpochExtractor.count))
+          unsafe result.initializeElement(at: epoch, to: extractor.features(of: samples))
+        }
+      }
+      written = count
     }
   }
 
@@ -34,6 +44,7 @@ public enum ReferenceFeatures {
   ///   - eog: µV, as long as the EEG, where there is one.
   ///   - emg: µV, as long as the EEG, where there is one.
   ///   - samplingRate: whole hertz over 80, the same for all.
+  /// - Returns: the table.
   /// - Throws: ``ReferenceError``: another rate, under 30 s, channels that differ in length, or a sample that is
   ///   not finite.
   public static func table(

@@ -74,8 +74,11 @@ public struct ReferenceModel: Sendable {
     guard thresholds.allSatisfy(\.isFinite), leaves.allSatisfy(\.isFinite) else {
       throw .unreadable(byte: 0, expected: "finite thresholds and leaves")
     }
-    forest = Forest(
-      featureCount: featureCount, features: Array(features), thresholds: thresholds, leaves: leaves)
+    guard
+      let forest = Forest(
+        featureCount: featureCount, features: Array(features), thresholds: thresholds, leaves: leaves)
+    else { throw .unreadable(byte: 0, expected: "fewer than 32,767 thresholds of a feature") }
+    self.forest = forest
   }
 
   /// How likely each stage is, in the order W, N1, N2, N3, R; they add up to 1.
@@ -84,6 +87,7 @@ public struct ReferenceModel: Sendable {
   /// features give LightGBM's bits. A NaN counts as 0, as it does there. Allocates nothing; about 20 µs.
   ///
   /// - Parameter features: one row of ``ReferenceFeatureTable``, in the order of ``featureNames``.
+  /// - Returns: five probabilities.
   /// - Precondition: as many numbers as there are names.
   public func probabilities(of features: Span<Float>) -> [5 of Double] {
     forest.probabilities(of: features)

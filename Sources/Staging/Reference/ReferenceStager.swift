@@ -17,6 +17,7 @@ public enum ReferenceStager {
   ///   - emg: µV, as long as the EEG, where the model asks for it.
   ///   - samplingRate: whole hertz over 80, the same for all.
   ///   - model: the forest of exactly these channels.
+  /// - Returns: five probabilities for each epoch.
   /// - Throws: ``ReferenceError``.
   public static func stage(
     eeg: [Double], eog: [Double]? = nil, emg: [Double]? = nil, samplingRate: Frequency, model: ReferenceModel
@@ -34,10 +35,7 @@ public enum ReferenceStager {
   /// - Precondition: the table has the model's channels.
   public static func stage(_ table: ReferenceFeatureTable, model: ReferenceModel) -> [[5 of Double]] {
     precondition(table.names == model.featureNames, "the table has the model's channels")
-    let width = table.names.count
-    return (0..<table.rowCount).map { row in
-      model.probabilities(of: table.values.span.extracting((row * width)..<((row + 1) * width)))
-    }
+    return model.forest.probabilities(ofRows: table.values.span)
   }
 
   /// The stage that YASA names: the likeliest, and of equals the first of N1, N2, N3, R, W.
