@@ -3,8 +3,8 @@ public import SleepCore
 
 /// Stages a night from the band powers of Fpz-Cz and Pz-Oz.
 ///
-/// Every level is told by how it stands to the night, and everything else is a ratio inside a channel, so that the
-/// gain of an amplifier does not matter while powers stay over 10⁻⁴ µV²/Hz.
+/// Every level is told by how it stands to the night, and everything else is a ratio inside a channel, so that
+/// the gain of an amplifier does not matter while powers stay over 10⁻⁴ µV²/Hz.
 public enum BandStager {
   /// What is believed about every epoch.
   ///
