@@ -12,7 +12,7 @@ FLOOR = 1e-4  # uV2/Hz or uV2; what is smaller counts as this
 # the night is young the live stager blends the width with a usual one, as if that had been seen for so many epochs.
 USUAL_WIDTH, USUAL_EPOCHS = 2.0, 40.0
 LOG_P_FLOOR = 1e-4
-# Means over neighbours: name, offsets, weights; all the neighbours that exist count, and the epoch itself where none does.
+# Means over neighbours: name, offsets, weights. All neighbours that exist count, and the epoch itself where none does.
 TRIANGLE = [(8 - abs(k)) / 8 for k in range(-7, 8)]
 MEANS = {
     False: [("near", -7, 7, TRIANGLE), ("past3", -2, 0, None), ("next3", 0, 2, None), ("mean41", -20, 20, None),
@@ -37,7 +37,7 @@ def shared_series(logs):
 
 
 def full_series(logs):
-    """For each channel the bands over their mean and the Hjorth mobility (these know no gain), then mean and variance."""
+    """For each channel the bands over their mean and the Hjorth mobility (these know no gain), then levels."""
     names, free, levels = [], [], []
     for c, letter in enumerate("FP"):
         bands, variance, slope = logs[:, 7 * c : 7 * c + 5], logs[:, 7 * c + 5], logs[:, 7 * c + 6]

@@ -127,7 +127,7 @@ def golden(data, nine, path):
         night = dict(logs=logs)
         look(first, [night], way)
         said = second.predict_proba(night[way])
-        report[way] = [None if np.isnan(row[0]) else [float(v) for v in p] for row, p in zip(logs, said)]
+        report[way] = [None if np.isnan(row[0]) else [round(float(v), 9) for v in p] for row, p in zip(logs, said)]
     with open(path, "w") as file:
         json.dump(report, file, separators=(",", ":"))
         file.write("\n")

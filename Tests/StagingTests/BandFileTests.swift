@@ -38,7 +38,7 @@ struct BandFileTests {
     func error(_ text: String) -> (line: Int, column: String)? {
       do throws(BandError) { _ = try read(text) } catch {
         guard case .table(let line, let column, _) = error else { return nil }
-        #expect(error.place.contains("line \(line)") && error.place.contains(column))
+        #expect(error.place.contains("line \(line)") && (column.isEmpty || error.place.contains(column)))
         return (line, column)
       }
       return nil
@@ -77,7 +77,7 @@ struct BandFileTests {
     }
     var random = SeededRandom(seed: 4)
     var refused = 0
-    for _ in 0..<tries(3000, soak: 200_000) {
+    for _ in 0..<tries(800, soak: 200_000) {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let at = Int.random(in: 0..<bytes.count, using: &random)
@@ -96,7 +96,7 @@ struct BandFileTests {
         #expect(!error.description.isEmpty)
       }
     }
-    #expect(refused > 500)
+    #expect(refused > 150)
   }
 
   @Test("a model is read, and with one wrong byte it is refused", arguments: BandModel.Way.allCases)

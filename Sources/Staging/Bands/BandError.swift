@@ -46,7 +46,7 @@ public enum BandError: ExplainedError, Hashable {
   public var remedy: String {
     switch self {
     case .table:
-      "Give a comma-separated table with the columns that Models/band-stager/README.md lists, a row for every 30 s."
+      "Give a comma-separated table with the columns of Models/band-stager/README.md, a row for every 30 s."
     case .damaged, .unreadable, .features:
       "Use a file of Models/band-stager as released, or make it again with train.py beside it."
     case .samplingRate: "Resample the signal to 100 Hz or more in whole hertz first."

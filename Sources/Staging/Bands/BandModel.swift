@@ -20,9 +20,10 @@ public struct BandModel: Sendable {
 
   /// Reads a model from the bytes of its file, `overnight.trees` or `causal.trees`.
   ///
-  /// Any changed byte is noticed: each forest ends in a 64-bit FNV-1a sum over its bytes. A few tens of ms.
+  /// Any changed byte is noticed: each forest ends in a 64-bit FNV-1a sum over its bytes. About 10 ms.
   ///
-  /// - Throws: ``BandError/damaged``, ``BandError/unreadable(byte:expected:)`` or ``BandError/features(model:)``.
+  /// - Throws: ``BandError/damaged``, ``BandError/unreadable(byte:expected:)`` or
+  ///   ``BandError/features(model:)``.
   public init(bytes: [UInt8]) throws(BandError) {
     var file = TreeFile(bytes: bytes)
     let first = try file.next()

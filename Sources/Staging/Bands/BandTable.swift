@@ -4,8 +4,8 @@ public import SleepCore
 ///
 /// Columns are found by their names, in any order; columns with other names are passed over. Needed are
 /// `FpzCz_` and `PzOz_` before each of ``columnEndings``. With a column `row`, numbers that are left out are
-/// epochs without a signal; with a column `stage` (0-4 or W, N1, N2, N3, R; `?` for none) an expert's stages are
-/// read as well. A power that is empty, `nan`, `NaN` or `NA` makes its epoch missing.
+/// epochs without a signal; with a column `stage` (0-4 or W, N1, N2, N3, R; `?` for none) an expert's stages
+/// are read as well. A power that is empty, `nan`, `NaN` or `NA` makes its epoch missing.
 public struct BandTable: Sendable {
   /// The ends of the columns' names, in the order of ``BandPowers/values``.
   public static let columnEndings = [

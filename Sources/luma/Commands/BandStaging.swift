@@ -14,7 +14,7 @@ enum BandStaging {
   /// - Throws: ``BandError``, or the error of a file that can't be read.
   static func stage(table path: String, causal: Bool) throws -> (beliefs: [StageBelief], model: String) {
     let table = try BandTable(csv: NightFolder.read(path))
-    let model = try model(causal ? .causal : .overnight)
+    let model = try load(causal ? .causal : .overnight)
     return (try BandStager.stage(table.epochs, model: model), model.name)
   }
 
@@ -25,7 +25,7 @@ enum BandStaging {
     -> (beliefs: [StageBelief], model: String)
   {
     let epochs = try BandEpoch.of(frontal: frontal, occipital: occipital, samplingRate: samplingRate)
-    let model = try model(causal ? .causal : .overnight)
+    let model = try load(causal ? .causal : .overnight)
     return (try BandStager.stage(epochs, model: model), model.name)
   }
 
@@ -35,7 +35,7 @@ enum BandStaging {
     return plain(frontal).hasSuffix("FPZCZ") && plain(occipital).hasSuffix("PZOZ")
   }
 
-  private static func model(_ way: BandModel.Way) throws -> BandModel {
+  private static func load(_ way: BandModel.Way) throws -> BandModel {
     let home = try Installation().home
     return try BandModel(
       bytes: NightFolder.read(home.appending(path: "Models/band-stager/\(way.rawValue).trees").path))
