@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Night
 internal import Signals
 internal import SleepCore
 internal import Staging
