@@ -159,7 +159,7 @@ public struct NightRuntime {
     if isGap { stager.gap(seconds: 1) }
     belief = isGap ? .unknown : stager.second(quality: verdict)
     let signal = Self.state(verdict, belief)
-    if signal == .good { goodSeconds += 1 }
+    if verdict == .good { goodSeconds += 1 }
     let height = Int((min(tracker.amplitude, 100_000) * 1000).rounded())
     events.append(TimedEvent(time, .belief(belief, slowWaveNanovolts: isGap ? 0 : height, signal: signal)))
     endEpoch(at: time, signal, &events)
@@ -210,8 +210,8 @@ public struct NightRuntime {
   ) {
     let length = Int(Hypnogram.aasmEpoch.ticks / NightTime.ticksPerSecond)
     guard time.wholeSeconds.isMultiple(of: length) else { return }
-    // An epoch is scored where more than half of it can be (AASM: the majority of the epoch).
-    let isScored = goodSeconds * 2 > length
+    // An epoch is scored where more than half of it can be (AASM: the majority of the epoch), and its end says how.
+    let isScored = goodSeconds * 2 > length && belief.isKnown
     events.append(
       TimedEvent(time, .epoch(epoch, isScored ? belief.stage : .unknown, signal: isScored ? .good : signal)))
     epoch += 1

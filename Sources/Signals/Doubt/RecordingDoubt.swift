@@ -98,8 +98,8 @@ public enum RecordingDoubt {
   public static let shortestSeconds = 300.0
   /// Under this a person is told that a recording is short, in s: half an hour (our choice).
   public static let shortSeconds = 1800.0
-  /// The least sampling rate in Hz: 64, as the stager asks for, whose features reach up to 30 Hz.
-  public static let leastRate = 64.0
+  /// The least sampling rate in Hz that can be screened: 50, so that spindles are seen; a stager may ask for more.
+  public static let leastRate = 50.0
   /// Channels whose scores lie this close are equally good, and their electrodes decide: 0.05 (our choice).
   public static let equalScores = 0.05
 

@@ -50,7 +50,7 @@ public enum RecordingDoubtError: ExplainedError, Hashable {
   public var remedy: String {
     switch self {
     case .tooShort: "Give a longer recording; half an hour or more is better"
-    case .tooSlow: "Choose an EEG channel of 64 Hz or more"
+    case .tooSlow: "Choose an EEG channel of 64 Hz or more, as the stager asks for"
     case .wrongUnit(_, _, _, let factor):
       "Correct the unit or the physical limits in the header, which are off by a factor of \(Mathematics.short(factor)); "
         + "or choose another channel"
