@@ -147,7 +147,7 @@ struct TraceWriter {
     let total = entering + hold
     var second = 0
     let sureFrom = sure == .unknown ? Int.max : total - min(sureFor, hold) - 1
-    let cuts = Set([total - signFor, max(sureFrom, 0), total - 1, total]).filter { $0 > 0 && $0 <= total }
+    let cuts = Set([total - signFor, sureFrom, total - 1, total]).filter { $0 > 0 && $0 <= total }
       .sorted()
     for cut in cuts {
       var senses = second >= total - signFor ? sign : .nothing

@@ -27,7 +27,7 @@ TESTS = {
         "BuiltPrograms", "LimitCases", "MoreLimitCases", "LimitTests", "WindowLimitTests", "CertificateTests",
         "ProgramShapeTests", "ShapeChanges", "StimulusShapeChanges", "SeriesShapeChanges", "RunningEngine",
         "ProgramEngineTests", "StimulusTests", "FactTests", "OtherTableTests", "WindowGridTests",
-        "NightTraceTests", "GeneratedPrograms", "ProofCampaignTests", "BoundedNightTests",
+        "NightTraceTests", "NightTraceWordsTests", "GeneratedPrograms", "ProofCampaignTests", "BoundedNightTests",
     ],
     "SleepCoreTests": None,
     "GuardTests": None,

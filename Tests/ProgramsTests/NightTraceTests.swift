@@ -3,128 +3,71 @@ import Programs
 import SleepCore
 import Testing
 
-@Suite("a night that shows a refusal can be read by a person")
+@Suite("a refusal's night can be followed by a person, second by second")
 struct NightTraceTests {
-  @Test("every sense has its words, its time and where it leads")
-  func words() throws {
-    let signs: [CompiledProgram.Sign] = [
-      .stage([.n2, .n3]), .presence(true), .presence(false), .dark(true), .dark(false), .arousal,
-      .wish(.quiet),
-      .beforeWake(.minutes(20)),
-    ]
-    var scenes = signs.enumerated().map { i, sign in
-      Built.scene("s\(i)", letGo: 2, ways: [Built.way(sign, held: 5, to: i + 1)], hold: 900, then: i + 1)
-    }
-    scenes.append(Built.scene("loud", stimuli: Built.touch(301), hold: 100, then: signs.count + 1))
-    scenes.append(Built.end())
+  private func lines(_ scenes: [CompiledProgram.Scene]) throws -> [String] {
     let trace = try #require(try Built.program(.adult, scenes).refused()?.trace)
-    #expect(
-      trace.lines == [
-        "00:00:00  stage N2 for 5 s: to s1",
-        "00:00:05  someone in bed for 5 s: to s2",
-        "00:00:10  the bed empty for 5 s: to s3",
-        "00:00:15  lights off for 5 s: to s4",
-        "00:00:20  lights on for 5 s: to s5",
-        "00:00:25  an arousal for 5 s: to s6",
-        "00:00:30  the sleeper asks: quiet for 5 s: to s7",
-        "00:00:35  20 min to the wake time for 5 s: to loud",
-        "00:00:40  surely R for 1 min 40 s",
-        "00:02:20  nothing known for 1 s",
-      ])
-    #expect(trace.seconds == trace.stretches.map(\.seconds).reduce(0, +) && trace.seconds == 141)
+    #expect(trace.seconds == trace.stretches.map(\.seconds).reduce(0, +))
     #expect(trace.stretches.allSatisfy { $0.seconds > 0 })
+    return trace.lines
   }
 
-  @Test("a night that wakes says so")
+  @Test("a way that a stage opens is walked with that stage, and with none that opens a quicker way")
+  func stages() throws {
+    let bright = Built.scene("bright", light: Built.light(2000), hold: 20, then: 2)
+    for (held, other, isFirst, stage) in [
+      (5, 5, false, "N3"), (6, 5, false, "N3"), (5, 6, false, "N2"), (5, 5, true, "N2"), (6, 5, true, "N3"),
+    ] {
+      let ways = [
+        Built.way(.stage([.n2, .n3]), held: held, to: 1), Built.way(.stage([.n2, .rem]), held: other, to: 2),
+      ]
+      let still = Built.scene("still", ways: isFirst ? ways : ways.reversed(), hold: 40, then: 2)
+      #expect(
+        try lines([still, bright, Built.end()]) == [
+          "00:00:00  stage \(stage) for \(held) s: to bright", "00:00:0\(held)  nothing known for 21 s",
+        ])
+    }
+  }
+
+  @Test("what is sure begins a second early and ends a second early")
+  func sure() throws {
+    let pulses = Built.pulses(45_000, apart: 1000, most: 900)
+    #expect(
+      try lines([
+        Built.scene("pulses", stimuli: Built.pulses(45_000, most: 2000), hold: 100, then: 1), Built.end(),
+      ]) == ["00:00:00  surely N3 for 1 min", "00:01:00  nothing known for 1 s"])
+    #expect(
+      try lines([
+        Built.scene("one", stimuli: pulses, hold: 2000, then: 1),
+        Built.scene("two", stimuli: pulses, hold: 2000, then: 2), Built.end(),
+      ]) == [
+        "00:00:00  surely N3 for 33 min 20 s", "00:33:20  nothing known for 1 s: to two",
+        "00:33:21  surely N3 for 33 min 20 s", "01:06:41  nothing known for 1 s: to end",
+        "01:06:42  nothing known for 2 s",
+      ])
+  }
+
+  @Test("the wake time comes in one second, and what follows is walked by its ways, or to the longest stay")
   func waking() throws {
-    let scenes = [
-      Built.scene("first", ways: [Built.way(.wakeTime, to: 3)], hold: 20, then: 1),
-      Built.scene("second", letGo: 5, ways: [Built.way(.wakeTime, to: 3)], hold: 10, then: 2), Built.end(),
-      Built.waking("third", hold: 30, then: 4),
-      Built.waking("fourth", light: Built.light(250_001, over: 7), hold: 5, then: 5),
-      Built.end(isAfterWake: true),
-    ]
-    let scenesLines = try Built.program(.adult, scenes).refused()?.trace?.lines
-    #expect(
-      scenesLines == [
-        "00:00:00  the wake time has come for 1 s: to third",
-        "00:00:01  nothing known for 31 s: to fourth",
-        "00:00:32  nothing known for 8 s",
+    for isLongest in [false, true] {
+      var first = Built.waking("first", letGo: 10, hold: 30, then: isLongest ? 2 : 3)
+      if !isLongest {
+        first.transitions = [
+          Built.way(.presence(true), held: 7, to: 3), Built.way(.presence(false), held: 4, to: 2),
+        ]
+      }
+      let lines = try lines([
+        Built.scene("still", ways: [Built.way(.wakeTime, to: 1)], hold: 10, then: 4), first,
+        Built.waking("loud", beds: [Built.bed(.rain, 61_000, over: 40)], hold: 5, then: 3),
+        Built.end(isAfterWake: true), Built.end(),
       ])
-  }
-
-  @Test("a way taken after waking is taken as soon as its sign has held, or at last for the longest night")
-  func afterWaking() throws {
-    var third = Built.waking("third", letGo: 4, hold: 30, then: 5)
-    third.transitions = [Built.way(.arousal, held: 9, to: 4)]
-    var scenes = [
-      Built.scene("first", ways: [Built.way(.wakeTime, to: 2)], hold: 20, then: 1), Built.end(), third,
-      Built.end(isAfterWake: true), Built.waking("fourth", light: Built.light(250_001), hold: 5, then: 5),
-      Built.end(isAfterWake: true),
-    ]
-    scenes.remove(at: 3)
-    scenes[2].transitions[0].next = 3
-    scenes[2].longest?.next = 4
-    scenes[3].longest?.next = 4
-    let scenesLines = try Built.program(.adult, scenes).refused()?.trace?.lines
-    #expect(
-      scenesLines == [
-        "00:00:00  the wake time has come for 1 s: to third",
-        "00:00:01  an arousal for 9 s: to fourth",
-        "00:00:10  nothing known for 2 s",
-      ])
-    scenes[3].light = nil
-    scenes[3].longest?.time = .seconds(86_400)
-    let lateLines = try Built.program(.adult, scenes).refused()?.trace?.lines
-    #expect(
-      lateLines == [
-        "00:00:00  nothing known for 20 s",
-        "00:00:20  the wake time has come for 1 s: to third",
-        "00:00:21  nothing known for 25 s",
-        "00:00:46  an arousal for 9 s: to fourth",
-        "00:00:55  nothing known for 24 h: to up",
-        "24:00:55  nothing known for 2 s",
-      ])
-  }
-
-  @Test("of two ways the stage of the one that is meant is told, and the quickest road is taken")
-  func quickest() throws {
-    let scenes = [
-      Built.scene(
-        "first", letGo: 3,
-        ways: [
-          Built.way(.stage([.n1, .n2]), held: 4, to: 1), Built.way(.stage([.n2, .n3]), held: 4, to: 2),
-          Built.way(.stage([.n3, .rem]), held: 5, to: 3), Built.way(.stage([.rem, .wake]), held: 6, to: 2),
-        ], hold: 50, then: 1),
-      Built.scene("slow", hold: 40, then: 3), Built.scene("quick", hold: 1, then: 3),
-      Built.scene("loud", stimuli: Built.touch(301), hold: 9, then: 4), Built.end(),
-    ]
-    let scenesLines = try Built.program(.adult, scenes).refused()?.trace?.lines
-    #expect(
-      scenesLines == [
-        "00:00:00  stage R for 5 s: to loud",
-        "00:00:05  surely R for 9 s",
-        "00:00:14  nothing known for 1 s",
-      ])
-    // The same touch further down the slower way.
-    var other = scenes
-    other[1].stimuli = Built.touch(302)
-    let otherLines = try Built.program(.adult, other).refused()?.trace?.lines
-    #expect(
-      otherLines == [
-        "00:00:00  stage N1 for 4 s: to slow",
-        "00:00:04  surely R for 40 s",
-        "00:00:44  nothing known for 1 s",
-      ])
-    var third = scenes
-    third[3].stimuli = .init()
-    third[2].stimuli = Built.touch(303)
-    let thirdLines = try Built.program(.adult, third).refused()?.trace?.lines
-    #expect(
-      thirdLines == [
-        "00:00:00  stage N3 for 4 s: to quick",
-        "00:00:04  surely R for 1 s",
-        "00:00:05  nothing known for 1 s",
-      ])
+      #expect(lines.first == "00:00:00  the wake time has come for 1 s: to first")
+      #expect(
+        lines.dropFirst().dropLast()
+          == (isLongest
+            ? ["00:00:01  nothing known for 40 s: to loud"]
+            : ["00:00:01  nothing known for 6 s", "00:00:07  the bed empty for 4 s: to loud"]))
+      #expect(lines.last == (isLongest ? "00:00:41" : "00:00:11") + "  nothing known for 41 s")
+    }
   }
 }

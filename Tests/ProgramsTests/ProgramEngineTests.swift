@@ -191,4 +191,23 @@ struct ProgramEngineTests {
     #expect(night.step(Senses(sure: .n1)).wish.light.millilux == 1000)
     #expect(night.step(Senses(sure: .wake)).wish.light.millilux > 5000)
   }
+
+  @Test("a light that goes out goes on a straight line in whole thousandths")
+  func goingOut() throws {
+    var night = try Running([
+      Built.scene(light: Built.light(995), hold: 2, then: 1), Built.end(letGo: 10),
+    ])
+    let lights = night.steps(14, .nothing) { $0.wish.light.millilux }
+    #expect(lights.suffix(11) == [896, 796, 697, 597, 498, 398, 299, 199, 100, 0, 0])
+  }
+
+  @Test("a scene with pulses or with speech asks for events, and no other")
+  func asksForEvents() throws {
+    for (stimuli, asks) in [
+      (Built.pulses(45_000, apart: 1000, most: 10), true), (Built.speech(45_000), true), (.init(), false),
+    ] {
+      let program = Built.program(.adult, [Built.scene(stimuli: stimuli, hold: 20, then: 1), Built.end()])
+      #expect(ProgramEngine(try program.proved()).asksForEvents == asks)
+    }
+  }
 }
