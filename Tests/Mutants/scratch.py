@@ -39,7 +39,7 @@ SKIPPED = ["agreesWithZ3", "DecibelScaleTests/exact", "JSONTextTests"]
 PROGRAM_STAGES = [
     ["SleepCoreTests"],
     ["ProgramShapeTests", "ProgramEngineTests", "StimulusTests", "BoundedNightTests", "FactTests", "OtherTableTests",
-     "WindowGridTests", "NightTraceTests"],
+     "WindowGridTests", "NightTraceTests", "NightTraceWordsTests"],
     ["CertificateTests"],
     ["LimitTests"],
     ["ProofCampaignTests"],
