@@ -50,6 +50,27 @@ struct SignalStaging {
     return result
   }
 
+  /// Stages a recording's Fpz-Cz and Pz-Oz by their band powers.
+  ///
+  /// - Throws: ``RecordingDoubtError`` where it has no such pair; ``BandError``; ``EDFError``.
+  func stage(bandsOf path: String) throws -> Staged {
+    let file = try EDFFile(path: path)
+    let labels = file.header.signals.map(\.label)
+    for frontal in labels.indices {
+      for occipital in labels.indices
+      where BandStaging.isPair(frontal: labels[frontal], occipital: labels[occipital]) {
+        let pair = [frontal, occipital].map { RecordingChannel.microvolts(of: $0, in: file) }
+        let (beliefs, model) = try BandStaging.stage(
+          frontal: pair[0].samples.map(Double.init), occipital: pair[1].samples.map(Double.init),
+          samplingRate: pair[0].rate, causal: causal)
+        let what = "\(labels[frontal]) and \(labels[occipital]) with \(model)"
+        return Staged(
+          beliefs: beliefs, start: file.header.start, what: what, notes: file.warnings.map { "\($0)" })
+      }
+    }
+    throw RecordingDoubtError.noSuchChannel(asked: "Fpz-Cz and Pz-Oz", channels: labels)
+  }
+
   /// Stages a signal that is no recording's.
   ///
   /// - Throws: ``RecordingDoubtError``, ``StagerError`` or ``ReferenceError``.

@@ -178,7 +178,9 @@ struct StagerModelTests {
     for length in [0, 1, 20, bytes.count / 2, bytes.count - 1] {
       #expect(throws: StagerError.self) { try StagerModel(json: Array(bytes[..<length]), forest: forest) }
     }
-    #expect(throws: StagerError.damaged) { try StagerModel(json: [UInt8(ascii: " ")] + bytes, forest: forest) }
+    #expect(throws: StagerError.damaged) {
+      try StagerModel(json: [UInt8(ascii: " ")] + bytes, forest: forest)
+    }
   }
 
   /// The model's text changed and signed anew, so that only its content is at fault.
@@ -213,7 +215,9 @@ struct StagerModelTests {
     ])
   func missing(key: String) throws {
     let (bytes, forest) = (try resigned { $0[key] = nil }, try modelBytes("yasa-0.8.1/eeg.trees"))
-    #expect(throws: StagerError.unreadable("there is no key \(key)")) { try StagerModel(json: bytes, forest: forest) }
+    #expect(throws: StagerError.unreadable("there is no key \(key)")) {
+      try StagerModel(json: bytes, forest: forest)
+    }
   }
 
   @Test("numbers that cannot be are named")

@@ -35,7 +35,8 @@ struct ModelEvaluation {
 
   func run(into results: inout Results) throws {
     guard place.python != nil, let data = place.recording("") else {
-      results.skip("band powers and wearables: there are no recordings, or no Python (LUMAPOD_DATA, LUMAPOD_PEERS)")
+      results.skip(
+        "band powers and wearables: there are no recordings, or no Python (LUMAPOD_DATA, LUMAPOD_PEERS)")
       return
     }
     let bands = try evaluate(Bands.self, "Models/band-stager/train.py", data)
@@ -53,11 +54,14 @@ struct ModelEvaluation {
         "staging", subject, "W, NREM, R: accuracy \(row.way)", unit: "", [row.three_class_accuracy],
         note: "\(row.epochs) epochs")
       results.add(
-        "staging", subject, "wake recall at sleep recall 0.90 \(row.way)", unit: "", [row.wake_recall_at_sleep_90])
+        "staging", subject, "wake recall at sleep recall 0.90 \(row.way)", unit: "",
+        [row.wake_recall_at_sleep_90])
     }
   }
 
-  private func evaluate<Table: Decodable>(_ type: Table.Type, _ script: String, _ data: String) throws -> Table {
+  private func evaluate<Table: Decodable>(
+    _ type: Table.Type, _ script: String, _ data: String
+  ) throws -> Table {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: place.python ?? "python3")

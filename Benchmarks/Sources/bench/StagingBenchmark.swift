@@ -79,7 +79,8 @@ struct StagingBenchmark {
         "YASA \(String(format: "%.3f", other))")
     }
     guard truth.count(where: { $0 != .unknown }) > 200 else { return kappas }
-    add("expected calibration error overnight", [Agreement.calibrationError(truth, ours)], "the target is 0.05")
+    add(
+      "expected calibration error overnight", [Agreement.calibrationError(truth, ours)], "the target is 0.05")
     add("expected calibration error live", [Agreement.calibrationError(truth, live)], "the target is 0.05")
     for (stage, f1) in Agreement.f1(truth, ours.map(\.stage)) { add("F1 \(stage.code) overnight", [f1]) }
     let gate = try gate(recording, model)
@@ -90,7 +91,9 @@ struct StagingBenchmark {
 
   /// Of the seconds in which the live gate is open, the share that the expert calls N3, and of those the share in which
   /// it is open.
-  private func gate(_ recording: Recording, _ model: StagerModel) throws -> (precision: Double, recall: Double) {
+  private func gate(_ recording: Recording, _ model: StagerModel) throws -> (
+    precision: Double, recall: Double
+  ) {
     var (open, right, deep) = (0.0, 0.0, 0.0)
     try eachLiveSecond(recording, model) { stager, second in
       let stage = second / 30 < recording.truth.count ? recording.truth[second / 30] : .unknown
@@ -112,7 +115,7 @@ struct StagingBenchmark {
       return
     }
     let file = place.scratch.appending(path: "night.f64")
-    try unsafe night.eeg.withUnsafeBytes { try Data($0).write(to: file) }
+    try unsafe night.eeg.withUnsafeBytes { try unsafe Data($0).write(to: file) }
     let subject = Subject(path: file.path, rate: night.rate.hertz)
     let table = try ReferenceStager.stage(eeg: night.eeg, samplingRate: night.rate, model: reference)
     var sum = 0.0
@@ -128,12 +131,18 @@ struct StagingBenchmark {
         remedy: "Look at the version in Benchmarks/peers/requirements.txt")
     }
     for (name, work) in [
-      ("signal to stages, our stager", { () throws -> Void in
-        _ = try WholeNightStager.stage(microvolts: night.eeg, samplingRate: night.rate, model: model)
-      }),
-      ("signal to stages, YASA's forest in Swift", {
-        _ = try ReferenceStager.stage(eeg: night.eeg, samplingRate: night.rate, model: reference)
-      }),
+      (
+        "signal to stages, our stager",
+        { () throws -> Void in
+          _ = try WholeNightStager.stage(microvolts: night.eeg, samplingRate: night.rate, model: model)
+        }
+      ),
+      (
+        "signal to stages, YASA's forest in Swift",
+        {
+          _ = try ReferenceStager.stage(eeg: night.eeg, samplingRate: night.rate, model: reference)
+        }
+      ),
     ] {
       let measured = try Pairs(
         pairs, ours: { try Clock.seconds(repeats: $0, work) },
@@ -148,7 +157,9 @@ struct StagingBenchmark {
   private func liveStep(_ night: Recording, _ model: StagerModel, into results: inout Results) throws {
     var costs: [Double] = []
     let clock = ContinuousClock()
-    try eachLiveSecond(night, model, measure: { work in costs.append(clock.measure(work) / .milliseconds(1)) }) {
+    try eachLiveSecond(
+      night, model, measure: { work in costs.append(clock.measure(work) / .milliseconds(1)) }
+    ) {
       _, _ in
     }
     costs.sort()
@@ -182,7 +193,8 @@ struct StagingBenchmark {
   }
 
   private func ucd022() throws -> Recording? {
-    guard let path = place.recording("ucddb/ucd022.edf"), let table = place.recording("ucddb/ucd022-stages.csv")
+    guard let path = place.recording("ucddb/ucd022.edf"),
+      let table = place.recording("ucddb/ucd022-stages.csv")
     else { return nil }
     let file = try EDFFile(path: path)
     let rows = try String(contentsOfFile: table, encoding: .utf8).split(whereSeparator: \.isNewline)
@@ -191,7 +203,8 @@ struct StagingBenchmark {
       return fields[2] == "1" ? SleepStage(code: fields[1]) ?? .unknown : .unknown
     }
     return Recording(
-      name: "ucd022", rate: .hertz(file.header.sampleRate(of: 0)), eeg: file.physical(signal: 0), truth: truth)
+      name: "ucd022", rate: .hertz(file.header.sampleRate(of: 0)), eeg: file.physical(signal: 0), truth: truth
+    )
   }
 
   /// Excerpts 1, 2 and 4; an epoch's stage is what most of its six 5-s stages are.
@@ -230,7 +243,8 @@ enum Agreement {
     let n = Double(pairs.count)
     let agreed = Double(pairs.count(where: { $0.0 == $0.1 })) / n
     let chance = SleepStage.scored.reduce(0.0) { sum, stage in
-      sum + Double(pairs.count(where: { $0.0 == stage })) / n * Double(pairs.count(where: { $0.1 == stage })) / n
+      sum + Double(pairs.count(where: { $0.0 == stage })) / n * Double(pairs.count(where: { $0.1 == stage }))
+        / n
     }
     return (agreed - chance) / (1 - chance)
   }
@@ -245,8 +259,9 @@ enum Agreement {
     }
   }
 
-  /// The mean distance between how likely the likeliest stage was believed and how often it was right, over ten bins of
-  /// equal width (Guo et al. 2017, "On calibration of modern neural networks").
+  /// The mean distance between how likely the likeliest stage was believed and how often it was right.
+  ///
+  /// Over ten bins of equal width. Source: Guo and others 2017, "On calibration of modern neural networks".
   static func calibrationError(_ truth: [SleepStage], _ beliefs: [StageBelief]) -> Double {
     var bins = [(believed: Double, right: Double)](repeating: (0, 0), count: 10)
     var n = 0.0

@@ -28,9 +28,7 @@ enum AmplitudeSearch {
 
   /// The gain of a whole night.
   ///
-  /// - Parameters:
-  ///   - epochs: those with a signal.
-  ///   - most: as many of them are asked about, evenly spread.
+  /// Of the epochs with a signal `most` are asked about, evenly spread.
   static func gain(
     of epochs: [PlacedEpoch], history: FeatureHistory, model: StagerModel, most: Int = 48
   ) -> Double {
@@ -70,8 +68,7 @@ struct LiveAmplitudeSearch: Sendable {
 
   /// Asks about one more epoch, and follows what it says.
   ///
-  /// - Parameters:
-  ///   - scale: of the night so far with the reference hour, for any gain; its amplitude is set here.
+  /// The scale is that of the night so far with the reference hour, for any gain; its amplitude is set here.
   mutating func add(
     _ epoch: PlacedEpoch, history: FeatureHistory, scale: inout FeatureScale, views: inout StageViews,
     model: StagerModel

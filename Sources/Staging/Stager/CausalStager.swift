@@ -47,7 +47,9 @@ public struct CausalStager: Sendable {
   private var deepSeconds = 0
   private var isWhole = true
 
-  /// Makes a stager that has seen nothing. All memory is taken here, some 3 MB.
+  /// Makes a stager that has seen nothing.
+  ///
+  /// All memory is taken here, some 3 MB.
   ///
   /// - Throws: ``StagerError/samplingRate(_:)`` outside ``samplingRates``.
   public init(model: StagerModel, samplingRate: Frequency) throws(StagerError) {

@@ -2,19 +2,21 @@
 ///
 /// 42 sorted lists: 21 features smoothed over minutes, then the same 21 over the last two minutes. Memory is taken
 /// once, for a day of epochs.
-struct FeatureHistory: Sendable {
-  static let lists = 2 * ReferenceHour.features
+package struct FeatureHistory: Sendable {
+  package static let lists = 2 * ReferenceHour.features
   /// A day of epochs; what comes later is not kept.
   static let capacity = 2880
 
   /// List after list, each with room for a day; what counts of one stands in its ``range(of:)``.
-  private(set) var values: [Double]
+  package private(set) var values: [Double]
   private(set) var count = 0
 
-  init() { values = [Double](repeating: 0, count: Self.lists * Self.capacity) }
+  package init() { values = [Double](repeating: 0, count: Self.lists * Self.capacity) }
 
-  /// Adds an epoch. Time is O(epochs); allocates nothing.
-  mutating func insert(wide: [21 of Double], recent: [21 of Double]) {
+  /// Adds an epoch.
+  ///
+  /// Time is O(epochs); allocates nothing.
+  package mutating func insert(wide: [21 of Double], recent: [21 of Double]) {
     guard count < Self.capacity else { return }
     for feature in 0..<ReferenceHour.features {
       insert(wide[feature], list: feature)
@@ -24,7 +26,7 @@ struct FeatureHistory: Sendable {
   }
 
   /// Adds an epoch of a recording at the end, without putting it in its place: ``sort()`` does that for all at once.
-  mutating func append(wide: [21 of Double], recent: [21 of Double]) {
+  package mutating func append(wide: [21 of Double], recent: [21 of Double]) {
     guard count < Self.capacity else { return }
     for feature in 0..<ReferenceHour.features {
       values[feature * Self.capacity + count] = wide[feature]
@@ -34,7 +36,7 @@ struct FeatureHistory: Sendable {
   }
 
   /// Puts everything in order.
-  mutating func sort() {
+  package mutating func sort() {
     for list in 0..<Self.lists {
       values[(list * Self.capacity)..<(list * Self.capacity + count)].sort()
     }
@@ -51,7 +53,7 @@ struct FeatureHistory: Sendable {
   }
 
   /// Where a list stands in ``values``, in rising order.
-  func range(of list: Int) -> Range<Int> { (list * Self.capacity)..<(list * Self.capacity + count) }
+  package func range(of list: Int) -> Range<Int> { (list * Self.capacity)..<(list * Self.capacity + count) }
 
   /// The middle of a feature over the last two minutes; 0 before there is any.
   func median(_ feature: ReferenceFeature) -> Double {
@@ -61,12 +63,12 @@ struct FeatureHistory: Sendable {
 }
 
 /// Where the middle of every smoothed feature lies, and how far apart its ends are.
-struct FeatureScale: Sendable {
+package struct FeatureScale: Sendable {
   private var centre: [42 of Double] = .init(repeating: 0)
   private var width: [42 of Double] = .init(repeating: 1)
 
   /// No scale at all.
-  init() {}
+  package init() {}
 
   /// The scale of a night as far as there is one, together with a reference hour.
   ///
@@ -103,7 +105,8 @@ struct FeatureScale: Sendable {
     let reference = (isWide ? wide.span : recent.span)
       .extracting((feature * ReferenceHour.epochs)..<((feature + 1) * ReferenceHour.epochs))
     let ends = Self.quantiles(
-      history.values.span.extracting(history.range(of: list)), times: Self.factor(gain, feature), beside: reference, weighing: weight)
+      history.values.span.extracting(history.range(of: list)), times: Self.factor(gain, feature),
+      beside: reference, weighing: weight)
     centre[list] = ends.middle
     width[list] = ends.high - ends.low > 0 ? ends.high - ends.low : 1
   }
@@ -126,7 +129,7 @@ struct FeatureScale: Sendable {
   ///
   /// A value stands at the middle of its weight in the sum of all (Hazen's plotting position); between two values
   /// the line is straight, and beyond the outer ones it is level. One walk over both lists.
-  static func quantiles(
+  package static func quantiles(
     _ own: Span<Double>, times factor: Double, beside reference: Span<Double>, weighing weight: Double
   ) -> (low: Double, middle: Double, high: Double) {
     let total = Double(own.count) + (weight > 0 ? Double(reference.count) * weight : 0)

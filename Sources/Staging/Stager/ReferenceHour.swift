@@ -2,14 +2,14 @@
 ///
 /// YASA's features say how an epoch stands to its own night. Half an hour is no night, and a live stager never has
 /// one: so a night is looked at together with this hour, which counts for less the more there is of the night.
-struct ReferenceHour: Sendable {
+package struct ReferenceHour: Sendable {
   /// Features of an epoch: those of ``ReferenceFeature``.
   static let features = 21
   /// Values of each feature.
   static let epochs = 120
 
   /// Feature after feature, smoothed over the 15 epochs around, for a whole night.
-  let centred: [Double]
+  package let centred: [Double]
   /// Smoothed over the eight epochs up to now, for a live one.
   let trailing: [Double]
   /// Smoothed over the last four epochs.

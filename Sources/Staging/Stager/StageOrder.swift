@@ -1,11 +1,12 @@
 internal import Foundation
 internal import SleepCore
 
-/// How stages follow one another: a hidden Markov model whose say can be turned down (Rabiner, Proc. IEEE 77, 1989).
+/// How stages follow one another: a hidden Markov model whose say can be turned down.
 ///
+/// Source: Rabiner, "A tutorial on hidden Markov models" (Proceedings of the IEEE 77, 1989).
 /// What the forest says of an epoch already knows the minutes around it, so that neighbouring epochs are not
 /// independent and the order of stages must not be counted in full.
-struct StageOrder: Sendable {
+package struct StageOrder: Sendable {
   /// P(next | stage), row after row, in the order W, N1, N2, N3, R.
   let transition: [Double]
   /// What is believed before the first epoch.
@@ -47,7 +48,8 @@ struct StageOrder: Sendable {
   /// - Parameters:
   ///   - probabilities: what the forest says of each epoch; `nil` where it was not asked.
   ///   - share: how much the order counts, 0 to 1.
-  func smoothed(_ probabilities: [[5 of Double]?], share: Double) -> [[5 of Double]] {
+  /// - Returns: what is believed of each epoch.
+  package func smoothed(_ probabilities: [[5 of Double]?], share: Double) -> [[5 of Double]] {
     let matrix = matrix(power: share)
     let (priorPower, sharpness) = (Self.priorPower * share, 1 - (1 - Self.sharpness) * share)
     let evidence = probabilities.map { known -> [5 of Double] in

@@ -2,42 +2,46 @@ internal import Foundation
 internal import SleepCore
 
 /// An epoch's features: as they are, smoothed over minutes, and over the last two minutes; in the recording's own µV.
-struct SmoothedEpoch: Sendable {
-  var raw: [21 of Double] = .init(repeating: 0)
-  var wide: [21 of Double] = .init(repeating: 0)
-  var recent: [21 of Double] = .init(repeating: 0)
+package struct SmoothedEpoch: Sendable {
+  package var raw: [21 of Double] = .init(repeating: 0)
+  package var wide: [21 of Double] = .init(repeating: 0)
+  package var recent: [21 of Double] = .init(repeating: 0)
+
+  package init() {}
 }
 
 /// An epoch with its place in the night: hours since the beginning, and the share of the night, 0 to 1.
-struct PlacedEpoch: Sendable {
-  var epoch: SmoothedEpoch
-  var hours: Double
-  var share: Double
+package struct PlacedEpoch: Sendable {
+  package var epoch: SmoothedEpoch
+  package var hours: Double
+  package var share: Double
+
+  package init(epoch: SmoothedEpoch, hours: Double, share: Double) {
+    (self.epoch, self.hours, self.share) = (epoch, hours, share)
+  }
 }
 
 /// Asks the forest about an epoch in several ways, and takes the mean of what it says.
 ///
 /// The ways differ in how much the reference hour counts, and one does not tell the forest how large the signal is. The
 /// mean is of logarithms, so that what one view excludes is unlikely.
-struct StageViews: Sendable {
+package struct StageViews: Sendable {
   private let model: StagerModel
   private var row: [Float]
 
-  init(model: StagerModel) {
+  package init(model: StagerModel) {
     self.model = model
     row = [Float](repeating: 0, count: model.forest.featureCount)
   }
 
   /// What the forest says, told of the amplitude and not told.
-  struct Answer {
-    var told: [5 of Double]
-    var untold: [5 of Double]
+  package struct Answer {
+    package var told: [5 of Double]
+    package var untold: [5 of Double]
   }
 
-  /// Asks about an epoch on one scale.
-  ///
-  /// - Parameter gain: from the recording's µV to those of the forest.
-  mutating func ask(_ epoch: PlacedEpoch, on scale: FeatureScale, gain: Double) -> Answer {
+  /// Asks about an epoch on one scale; `gain` goes from the recording's µV to those of the forest.
+  package mutating func ask(_ epoch: PlacedEpoch, on scale: FeatureScale, gain: Double) -> Answer {
     Self.fill(&row, from: 0, epoch, on: scale, gain: gain, model.columns)
     return model.forest.ask(row.span, leftShares: model.leftShares.span)
   }
@@ -49,7 +53,7 @@ struct StageViews: Sendable {
   }
 
   /// Asks about many epochs on one scale, on all cores.
-  static func askTold(
+  package static func askTold(
     _ epochs: [PlacedEpoch], on scale: FeatureScale, gain: Double, model: StagerModel
   ) -> [[5 of Double]] {
     let width = model.forest.featureCount
@@ -61,10 +65,11 @@ struct StageViews: Sendable {
   }
 
   /// Asks about many epochs on one scale, told of the amplitude and not told, on all cores.
-  static func ask(
+  package static func ask(
     _ epochs: [PlacedEpoch], on scale: FeatureScale, gain: Double, model: StagerModel
   ) -> [Answer] {
-    var answers = [Answer](repeating: Answer(told: [0, 0, 0, 0, 0], untold: [0, 0, 0, 0, 0]), count: epochs.count)
+    let none = Answer(told: [0, 0, 0, 0, 0], untold: [0, 0, 0, 0, 0])
+    var answers = [Answer](repeating: none, count: epochs.count)
     unsafe answers.withUnsafeMutableBufferPointer { answers in
       Cores.share(epochs.count) { part in
         var views = StageViews(model: model)
@@ -119,49 +124,86 @@ extension Forest {
   /// epochs that went there (the path-dependent expectation of Lundberg et al. 2020, "From local explanations to
   /// global understanding with explainable AI for trees"). Allocates nothing.
   func ask(_ row: Span<Float>, leftShares: Span<Float>) -> StageViews.Answer {
+    precondition(
+      row.count == featureCount && leftShares.count == features.count, "rows and shares of this forest")
     var (told, untold): ([5 of Double], [5 of Double]) = ([0, 0, 0, 0, 0], [0, 0, 0, 0, 0])
-    var kind = 0
-    for tree in 0..<(features.count / Self.nodes) {
-      let first = tree * Self.nodes
-      let leaf = tree * Self.leaves - Self.nodes
-      var node = 0
-      var isTold = true
-      for _ in 0..<Self.depth {
-        isTold = isTold && leftShares[first + node] < 0
-        node = 2 * node + (row[Int(features[first + node])] > thresholds[first + node] ? 2 : 1)
+    // Every index below is that of a node or a leaf of its tree, and every feature is one of the row's (init).
+    unsafe features.withUnsafeBufferPointer { features in
+      unsafe thresholds.withUnsafeBufferPointer { thresholds in
+        unsafe leafValues.withUnsafeBufferPointer { leaves in
+          unsafe row.withUnsafeBufferPointer { row in
+            unsafe leftShares.withUnsafeBufferPointer { shares in
+              var kind = 0
+              for tree in 0..<(features.count / Self.nodes) {
+                let nodes = unsafe Nodes(
+                  features: features.baseAddress.unsafelyUnwrapped + tree * Self.nodes,
+                  thresholds: thresholds.baseAddress.unsafelyUnwrapped + tree * Self.nodes,
+                  shares: shares.baseAddress.unsafelyUnwrapped + tree * Self.nodes,
+                  leaves: leaves.baseAddress.unsafelyUnwrapped + tree * Self.leaves,
+                  row: row.baseAddress.unsafelyUnwrapped)
+                let (value, isTold) = unsafe nodes.descend()
+                told[kind] += value
+                untold[kind] += isTold ? unsafe nodes.expectation() : value
+                kind = kind == 4 ? 0 : kind + 1
+              }
+            }
+          }
+        }
       }
-      let value = leafValues[leaf + node]
-      told[kind] += value
-      untold[kind] += isTold ? value : expectation(row, leftShares, first: first, leaf: leaf)
-      kind = kind == 4 ? 0 : kind + 1
     }
     return StageViews.Answer(told: Self.softmax(told), untold: Self.softmax(untold))
   }
 
-  /// The mean of the leaves that a row may come to where the amplitude is not known.
-  private func expectation(_ row: Span<Float>, _ leftShares: Span<Float>, first: Int, leaf: Int) -> Double {
-    // At most one way waits at each of the five levels.
-    var waiting: [6 of Int] = .init(repeating: 0)
-    var weights: [6 of Double] = .init(repeating: 0)
-    var (count, mean) = (1, 0.0)
-    weights[0] = 1
-    while count > 0 {
-      count -= 1
-      var (node, weight) = (waiting[count], weights[count])
-      while node < Self.nodes {
-        let share = leftShares[first + node]
-        if share >= 0 {
-          waiting[count] = 2 * node + 2
-          weights[count] = weight * (1 - Double(share))
-          count += 1
-          weight *= Double(share)
-          node = 2 * node + 1
-        } else {
-          node = 2 * node + (row[Int(features[first + node])] > thresholds[first + node] ? 2 : 1)
-        }
-      }
-      mean += weight * leafValues[leaf + node]
+  /// One tree and the row that goes through it.
+  @unsafe
+  private struct Nodes {
+    let features: UnsafePointer<UInt8>
+    let thresholds: UnsafePointer<Float>
+    let shares: UnsafePointer<Float>
+    let leaves: UnsafePointer<Double>
+    let row: UnsafePointer<Float>
+
+    @inline(__always)
+    private func next(_ node: Int) -> Int {
+      2 * node + (unsafe row[Int(features[node])] > thresholds[node] ? 2 : 1)
     }
-    return mean
+
+    /// The row's leaf, and whether a node on the way asked for the amplitude.
+    @inline(__always)
+    func descend() -> (value: Double, isTold: Bool) {
+      var (node, isTold) = (0, false)
+      for _ in 0..<Forest.depth {
+        isTold = unsafe isTold || shares[node] >= 0
+        node = unsafe next(node)
+      }
+      return (unsafe leaves[node - Forest.nodes], isTold)
+    }
+
+    /// The mean of the leaves that the row may come to where the amplitude is not known.
+    func expectation() -> Double {
+      // At most one way waits at each of the five levels.
+      var waiting: [6 of Int] = .init(repeating: 0)
+      var weights: [6 of Double] = .init(repeating: 0)
+      var (count, mean) = (1, 0.0)
+      weights[0] = 1
+      while count > 0 {
+        count -= 1
+        var (node, weight) = (waiting[count], weights[count])
+        while node < Forest.nodes {
+          let share = unsafe Double(shares[node])
+          if share >= 0 {
+            waiting[count] = 2 * node + 2
+            weights[count] = weight * (1 - share)
+            count += 1
+            weight *= share
+            node = 2 * node + 1
+          } else {
+            node = unsafe next(node)
+          }
+        }
+        mean += unsafe weight * leaves[node - Forest.nodes]
+      }
+      return mean
+    }
   }
 }

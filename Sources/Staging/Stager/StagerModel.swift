@@ -13,9 +13,9 @@ public struct StagerModel: Sendable {
   /// −1 for all others.
   let leftShares: [Float]
   /// What a night is compared with until there is enough of it, by the kind of smoothing.
-  let reference: ReferenceHour
+  package let reference: ReferenceHour
   /// How stages follow one another.
-  let order: StageOrder
+  package let order: StageOrder
   /// Where a feature's three columns stand in a row of the forest.
   let columns: FeatureColumns
 
@@ -45,7 +45,7 @@ public struct StagerModel: Sendable {
   /// Any change of the bytes is noticed: both files end in a 64-bit FNV-1a sum over all that stands before it.
   ///
   /// - Parameters:
-  ///   - json: `Models/night-stager/model.json`.
+  ///   - bytes: `Models/night-stager/model.json`.
   ///   - forest: `Models/yasa-0.8.1/eeg.trees`.
   /// - Throws: ``StagerError``.
   public init(json bytes: [UInt8], forest: [UInt8]) throws(StagerError) {
@@ -68,7 +68,8 @@ public struct StagerModel: Sendable {
       throw .forest(error)
     }
     guard file.forest == trees.name, trees.channels == [.eeg] else {
-      throw unusable("forest", "the name of the forest beside it, \(trees.name.prefix(64)), of one EEG channel")
+      throw unusable(
+        "forest", "the name of the forest beside it, \(trees.name.prefix(64)), of one EEG channel")
     }
     guard file.features == ReferenceFeature.allCases.map(\.name) else {
       throw unusable("features", "the 21 features in the order of ReferenceFeature")

@@ -106,7 +106,8 @@ public enum WholeNightStager {
     let gain = AmplitudeSearch.gain(of: epochs, history: history, model: model)
     let scales = (0..<4).map { i in
       FeatureScale(
-        history, gain: gain, wide: model.reference.centred, recent: model.reference.recent, weight: weights[i])
+        history, gain: gain, wide: model.reference.centred, recent: model.reference.recent, weight: weights[i]
+      )
     }
     let told = scales[..<3].map { StageViews.askTold(epochs, on: $0, gain: gain, model: model) }
     let both = StageViews.ask(epochs, on: scales[3], gain: gain, model: model)

@@ -35,10 +35,11 @@ struct StageCommand: ParsableCommand {
   @Option(name: .customLong("fs"), help: ArgumentHelp("Samples a second of a text file.", valueName: "hertz"))
   var samplingRate: Double?
 
-  @Flag(help: "The file is a table of band powers of Fpz-Cz and Pz-Oz.")
+  @Flag(help: "Stage by the band powers of Fpz-Cz and Pz-Oz: a table of them, or a recording of both.")
   var bands = false
 
-  @Option(help: ArgumentHelp("The evening of the wanted night in a wearable's file.", valueName: "YYYY-MM-DD"))
+  @Option(
+    help: ArgumentHelp("The evening of the wanted night in a wearable's file.", valueName: "YYYY-MM-DD"))
   var night: String?
 
   @Flag(help: "Stage as YASA 0.8.1 does, the field's reference, and not as well as can be.")
@@ -80,7 +81,11 @@ struct StageCommand: ParsableCommand {
 
   private func staged() throws -> Staged {
     let installation = try Installation()
+    let signals = SignalStaging(installation: installation, causal: causal, reference: reference)
     if bands {
+      if file.lowercased().hasSuffix(".edf") || file.lowercased().hasSuffix(".bdf") {
+        return try signals.stage(bandsOf: file)
+      }
       let (beliefs, model) = try BandStaging.stage(table: file, causal: causal)
       return Staged(beliefs: beliefs, what: "band powers with \(model)")
     }
@@ -90,7 +95,7 @@ struct StageCommand: ParsableCommand {
       let trace = ChannelTrace(
         label: channel ?? text.header.first ?? "column 1", role: .eeg, samplingRate: .hertz(samplingRate),
         samples: text.values.map(Float.init))
-      return try SignalStaging(installation: installation, causal: causal, reference: reference).stage(trace)
+      return try signals.stage(trace)
     }
     if WearableStaging.reads(file) {
       let (beliefs, start, model, notes) = try WearableStaging.beliefs(
@@ -98,8 +103,7 @@ struct StageCommand: ParsableCommand {
       return Staged(
         beliefs: beliefs, start: start ?? Staged.noDate, what: "a wearable with \(model)", notes: notes)
     }
-    return try SignalStaging(installation: installation, causal: causal, reference: reference)
-      .stage(recording: file, channel: channel, eog: eog, emg: emg)
+    return try signals.stage(recording: file, channel: channel, eog: eog, emg: emg)
   }
 
   private func write(_ beliefs: [StageBelief], start: CivilTime) throws {
