@@ -10,11 +10,15 @@ enum ModelFile {
     let body = bytes.dropLast(tailLength)
     let tail = bytes.suffix(tailLength)
     guard tail.starts(with: key), tail.suffix(3).elementsEqual("\"}\n".utf8) else { throw .noChecksum }
-    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in body { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let sum = sum(body)
     let digits = Array("0123456789abcdef".utf8)
     let expected = (0..<16).map { digits[Int(sum >> UInt64(60 - 4 * $0) & 15)] }
     guard tail.dropFirst(key.count).prefix(16).elementsEqual(expected) else { throw .damaged }
+  }
+
+  /// FNV-1a, 64 bits (Fowler, Noll and Vo).
+  static func sum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
   static func explain(_ error: any Error) -> String {

@@ -20,13 +20,7 @@ struct NightStagerTests {
 
   @Test("on a recorded night half and twice the signal change κ by nothing, where YASA's changes")
   func gainOnARecording() throws {
-    guard let lines = try recordedLines("ucddb/ucd022-stages.csv"),
-      let eeg = try oneChannelEDF("ucddb/ucd022.edf")
-    else { return }
-    let truth = lines.dropFirst().map { line -> SleepStage in
-      let fields = line.split(separator: ",")
-      return fields[2] == "1" ? SleepStage(code: fields[1]) ?? .unknown : .unknown
-    }
+    guard let (eeg, truth) = try recordedNight() else { return }
     let model = try nightStager()
     let kappas = try [0.5, 1, 2].map { gain in
       kappa(
@@ -164,13 +158,7 @@ struct NightStagerTests {
 
   @Test("beliefs on a recorded night are right as often as they say")
   func reliability() throws {
-    guard let lines = try recordedLines("ucddb/ucd022-stages.csv"),
-      let eeg = try oneChannelEDF("ucddb/ucd022.edf")
-    else { return }
-    let truth = lines.dropFirst().map { line -> SleepStage in
-      let fields = line.split(separator: ",")
-      return fields[2] == "1" ? SleepStage(code: fields[1]) ?? .unknown : .unknown
-    }
+    guard let (eeg, truth) = try recordedNight() else { return }
     let live = try WholeNightStager.stageCausally(
       microvolts: eeg, samplingRate: .hertz(128), model: nightStager())
     var bins = [(sum: Double, right: Double)](repeating: (0, 0), count: 10)

@@ -8,13 +8,7 @@ import Testing
 struct RecordedNightTests {
   @Test("agrees with the expert of a patient's whole night")
   func ucd022() throws {
-    guard let lines = try recordedLines("ucddb/ucd022-stages.csv"),
-      let eeg = try oneChannelEDF("ucddb/ucd022.edf")
-    else { return }
-    let truth = lines.dropFirst().map { line -> SleepStage in
-      let fields = line.split(separator: ",")
-      return fields[2] == "1" ? SleepStage(code: fields[1]) ?? .unknown : .unknown
-    }
+    guard let (eeg, truth) = try recordedNight() else { return }
     let model = try nightStager()
     let whole = try WholeNightStager.stage(microvolts: eeg, samplingRate: .hertz(128), model: model)
     let live = try WholeNightStager.stageCausally(microvolts: eeg, samplingRate: .hertz(128), model: model)

@@ -153,13 +153,7 @@ struct ReferenceStagerTests {
 
   @Test("prints how it agrees with experts, and that calibration matters")
   func experts() throws {
-    guard let lines = try recordedLines("ucddb/ucd022-stages.csv"),
-      let eeg = try oneChannelEDF("ucddb/ucd022.edf")
-    else { return }
-    let truth = lines.dropFirst().map { line -> SleepStage in
-      let fields = line.split(separator: ",")
-      return fields[2] == "1" ? SleepStage(code: fields[1]) ?? .unknown : .unknown
-    }
+    guard let (eeg, truth) = try recordedNight() else { return }
     let model = try reference("eeg")
     let table = try ReferenceFeatures.table(eeg: eeg, samplingRate: .hertz(128))
     for gain in [0.25, 0.5, 1, 2] {

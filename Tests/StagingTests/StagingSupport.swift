@@ -56,3 +56,15 @@ func oneChannelEDF(_ path: String) throws -> [Double]? {
     return low + (Double(stored) - lowest) * (high - low) / (highest - lowest)
   }
 }
+
+/// The real night: its EEG at 128 Hz, and the expert's stages, `?` where there is no signal; `nil` where it is absent.
+func recordedNight() throws -> (eeg: [Double], truth: [SleepStage])? {
+  guard let lines = try recordedLines("ucddb/ucd022-stages.csv"),
+    let eeg = try oneChannelEDF("ucddb/ucd022.edf")
+  else { return nil }
+  let truth = lines.dropFirst().map { line -> SleepStage in
+    let fields = line.split(separator: ",")
+    return fields[2] == "1" ? SleepStage(code: fields[1]) ?? .unknown : .unknown
+  }
+  return (eeg, truth)
+}

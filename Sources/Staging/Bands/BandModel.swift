@@ -26,8 +26,15 @@ public struct BandModel: Sendable {
   ///   ``BandError/features(model:)``.
   public init(bytes: [UInt8]) throws(BandError) {
     var file = TreeFile(bytes: bytes)
-    let first = try file.next()
-    let second = try file.next()
+    let (first, second): (TreeFile.Entry, TreeFile.Entry)
+    do throws(TreeFileError) {
+      (first, second) = (try file.next(), try file.next())
+    } catch {
+      switch error {
+      case .damaged: throw .damaged
+      case .unreadable(let byte, let expected): throw .unreadable(byte: byte, expected: expected)
+      }
+    }
     guard file.isAtEnd else { throw .unreadable(byte: bytes.count, expected: "two forests and no more") }
     let stated = Way.allCases.first { first.name.hasSuffix("/\($0.rawValue)-first") }
     guard let way = stated, second.name == first.name.dropLast("first".count) + "second",

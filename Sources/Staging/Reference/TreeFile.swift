@@ -1,4 +1,10 @@
-internal import SleepCore
+/// Why a file of forests can't be read; the models that are read from it say what to do.
+enum TreeFileError: Error {
+  /// The checksum at the end of a forest is another one.
+  case damaged
+  /// The bytes are none of this format, or end too early.
+  case unreadable(byte: Int, expected: String)
+}
 
 /// Reads forests in the format of `Models/yasa-0.8.1` from a file that holds several, one behind another.
 ///
@@ -20,7 +26,7 @@ struct TreeFile {
   var isAtEnd: Bool { position == bytes.count }
 
   /// The next forest.
-  mutating func next() throws(BandError) -> Entry {
+  mutating func next() throws(TreeFileError) -> Entry {
     let start = position
     guard try take(8, "the mark LUMATREE").elementsEqual("LUMATREE".utf8) else {
       throw .unreadable(byte: start, expected: "the mark LUMATREE")
@@ -47,8 +53,7 @@ struct TreeFile {
     let leafCount = treeCount * Forest.leaves
     let values = try take(leafCount * 8, "\(leafCount) leaves")
     let body = bytes[start..<position]
-    let sum = body.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    guard Self.littleEndian(try take(8, "the checksum")) == sum else { throw .damaged }
+    guard Self.littleEndian(try take(8, "the checksum")) == ModelFile.sum(body) else { throw .damaged }
 
     guard lines.count == 3, lines[1] == "N1 N2 N3 R W" else {
       throw .unreadable(
@@ -76,13 +81,13 @@ struct TreeFile {
     return Entry(name: String(lines[0]), features: features, forest: forest)
   }
 
-  private mutating func take(_ count: Int, _ what: String) throws(BandError) -> ArraySlice<UInt8> {
+  private mutating func take(_ count: Int, _ what: String) throws(TreeFileError) -> ArraySlice<UInt8> {
     guard count <= bytes.count - position else { throw .unreadable(byte: position, expected: what) }
     position += count
     return bytes[(position - count)..<position]
   }
 
-  private mutating func number(_ width: Int) throws(BandError) -> Int {
+  private mutating func number(_ width: Int) throws(TreeFileError) -> Int {
     try take(width, "a number of \(width) bytes").reversed().reduce(0) { $0 << 8 | Int($1) }
   }
 
