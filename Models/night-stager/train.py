@@ -39,8 +39,8 @@ POINTS = (0.3, 0.5, 0.7)
 TRIANGLE = 1 - np.abs(np.arange(-7, 8)) / 8
 TAIL = np.arange(1, 9) / 8
 RECENT = np.ones(4)
-# What the classifiers' training nights held (Vallat and Walker 2021, table 1, rounded) times the weights that their
-# parameters give the classes: what is believed of an epoch that nothing is known about.
+# Our own round estimate of what adult nights hold, W, N1, N2, N3 and R (no published table was consulted), times the
+# weights that the classifiers' parameters give the classes: what is believed of an epoch that nothing is known about.
 SHARES = np.array([0.28, 0.045, 0.41, 0.115, 0.15])
 DEPTH = 5
 
@@ -174,8 +174,8 @@ def main():
     classifier = joblib.load(os.path.join(classifiers, "clf_eeg_lgb_0.5.0.joblib"))
     weights = classifier.get_params()["class_weight"]
     prior = SHARES * np.array([weights[stage] for stage in STAGES])
-    # The database's amplitudes are not calibrated; half of what is written in its files is what YASA's forest
-    # agrees with best on the wake and N3 epochs (README.md).
+    # The database's amplitudes are not calibrated. At half of what is written in its files YASA's forest agrees best
+    # with itself on ucd022; it was not searched for on these twelve people (README.md).
     tables = reference([person(options.data, name) for name in PEOPLE], gain=0.5)
     shares = left_shares(classifier)
     transition, start = order(hypnograms(options.data))

@@ -82,7 +82,7 @@ public struct CausalStager: Sendable {
   ///
   /// Call it after the last sample of every second. A flat or clipped second is not used; an artefact is, since
   /// movement is a sign of waking. Before 30 s of signal, and where fewer than ``fewestSeconds`` of the last 30 are
-  /// usable, the answer is ``StageBelief/unknown``. Some 0.2 ms, and every thirtieth 1 ms; allocates nothing.
+  /// usable, the answer is ``StageBelief/unknown``. Some 0.1 ms, and every thirtieth 1 ms; allocates nothing.
   public mutating func second(quality: SignalQuality.Verdict) -> StageBelief {
     let belief = close(isUsable: isWhole && (quality == .good || quality == .artefact))
     deepSeconds = belief.perMille(.n3) >= Self.n3GatePerMille ? deepSeconds + 1 : 0
