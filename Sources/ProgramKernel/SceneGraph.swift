@@ -51,7 +51,7 @@ package struct SceneGraph: Sendable {
   }
 
   /// The exposure of every second in which a scene's levels travel: each bed at the louder end of the second.
-  static func entering(_ from: BedLevels, _ scene: CompiledProgram.Scene) -> [Int64] {
+  package static func entering(_ from: BedLevels, _ scene: CompiledProgram.Scene) -> [Int64] {
     var before = from
     return (1...max(scene.entering.wholeSeconds, 1)).map { second in
       let after = from.travelling(into: scene, second: second)

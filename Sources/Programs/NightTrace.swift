@@ -106,12 +106,11 @@ struct TraceWriter {
   }
 
   /// Stays in the scene for some seconds, its entering included.
-  mutating func stay(seconds: Int, sure: SleepStage = .unknown, sureFor: Int = .max) {
-    let entering = min(scenes[scene].entering.wholeSeconds, seconds)
+  ///
+  /// What is sure is so from the first second on: a light that shines only while awake may be left as soon as it is up.
+  mutating func stay(seconds: Int, sure: SleepStage = .unknown) {
     var nothing = Senses.nothing
-    add(
-      entering: entering, hold: seconds - entering, sure: sure, sureFor: sureFor, signFor: 0, &nothing,
-      note: "")
+    add(entering: 0, hold: seconds, sure: sure, sureFor: .max, signFor: 0, &nothing, note: "")
   }
 
   /// The wake time comes in the last second of some seconds in the scene.

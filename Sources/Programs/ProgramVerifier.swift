@@ -41,11 +41,11 @@ public enum ProgramVerifier {
     }
     let search = ProofSearch(program, limits: limits)
     if let excess = search.excess() { throw excess }
-    let lines = search.lines()
-    if let excess = search.overfullWindow(lines) { throw excess }
+    let windows = search.windows()
+    if let excess = search.overfullWindow(windows) { throw excess }
     do throws(RefusedProgram) {
       return try ProgramChecker.verify(
-        program, certificate: search.certificate(limitsHash: limitsHash, lines: lines), limits: limits,
+        program, certificate: search.certificate(limitsHash: limitsHash, windows: windows), limits: limits,
         limitsHash: limitsHash)
     } catch {
       // Reached only where the search itself is wrong: the kernel has the last word.

@@ -14,61 +14,52 @@ struct ProofSearch {
     graph = SceneGraph(program.scenes)
   }
 
-  /// The tightest line of every window.
-  func lines() -> [(line: WindowLine, bound: Int64)] {
-    Window.allCases.map { bestLine($0, graph.flow(of: $0.emission)) }
+  /// For every window the tightest line, or every second counted where no line is tight enough.
+  func windows() -> [Certificate.WindowProof] {
+    Window.allCases.map { window in
+      let (line, bound) = bestLine(window)
+      return bound <= window.most(limits) ? .line(slope: line.slope, heights: line.heights) : .grid
+    }
   }
 
-  /// The certificate; the kernel accepts it wherever ``excess()`` finds none.
-  func certificate(limitsHash: String, lines: [(line: WindowLine, bound: Int64)]) -> Certificate {
+  /// The certificate; the kernel accepts it wherever ``excess()`` and ``overfullWindow(_:)`` find none.
+  func certificate(limitsHash: String, windows: [Certificate.WindowProof]) -> Certificate {
     var scenes = graph.scenes.map { _ in Certificate.Rest.nothing }
-    let totals = NightTotals(graph: graph, limits: limits)
     for (emission, path) in Certificate.Rest.all {
-      let flow = graph.flow(of: emission)
-      var bounds = graph.scenes.map { _ in Int64(0) }
-      for here in graph.scenes.indices.reversed() {
-        bounds[here] = totals.needed(here, flow, emission, bounds)
-        scenes[here][keyPath: path] = bounds[here]
-      }
+      for (here, rest) in rests(of: emission).enumerated() { scenes[here][keyPath: path] = rest }
     }
     return Certificate(
       programHash: program.sourceHash, limitsHash: limitsHash, age: limits.age, scenes: scenes,
-      windows: zip(Window.allCases, lines).map(proof))
+      windows: windows)
   }
 
-  /// The tightest line for a window, or every second counted where no line is tight enough.
-  private func proof(of window: Window, by line: (line: WindowLine, bound: Int64)) -> Certificate.WindowProof
-  {
-    guard line.bound <= window.most(limits) else { return .grid }
-    return .line(slope: line.line.slope, heights: line.line.heights)
+  /// For every scene the most that can still come; ways lead forward, so one pass backwards finds it.
+  private func rests(of emission: Emission) -> [Int64] {
+    let flow = graph.flow(of: emission)
+    let totals = NightTotals(graph: graph, limits: limits)
+    var rests = graph.scenes.map { _ in Int64(0) }
+    for here in graph.scenes.indices.reversed() { rests[here] = totals.needed(here, flow, emission, rests) }
+    return rests
   }
 
-  /// The slope with the lowest bound: the bound is convex in the slope, so three points always show the way.
-  private func bestLine(_ window: Window, _ flow: Flow) -> (line: WindowLine, bound: Int64) {
+  /// The line with the lowest bound, and of those the flattest.
+  ///
+  /// The bound is convex in the slope: it falls with every step up to that slope and with none after it, so the
+  /// slope's bits are found from the highest down. A slope steeper than the limit's own mean promises too much by
+  /// itself.
+  private func bestLine(_ window: Window) -> (line: WindowLine, bound: Int64) {
+    let flow = graph.flow(of: window.emission)
     func line(_ slope: Int64) -> (line: WindowLine, bound: Int64) {
       let line = WindowLine.lowest(slope: slope, graph: graph, flow: flow)
       return (line, line.bound(window: window.seconds, graph: graph, flow: flow) ?? .max)
     }
-    var low: Int64 = 0
-    var high = steepest(flow)
-    while high - low > 2 {
-      let third = (high - low) / 3
-      if line(low + third).bound <= line(high - third).bound { high -= third } else { low += third }
+    let steepest = window.most(limits) / Int64(window.seconds)
+    var slope: Int64 = 0
+    for bit in (0..<Int64.bitWidth - steepest.leadingZeroBitCount).reversed() {
+      let steeper = slope + (1 << bit)
+      if line(steeper).bound < line(steeper - 1).bound { slope = steeper }
     }
-    var best = line(low)
-    for slope in low + 1..<max(high + 1, low + 2) {
-      let other = line(slope)
-      if other.bound < best.bound { best = other }
-    }
-    return best
-  }
-
-  /// No second emits more than this, so no steeper slope is ever better.
-  private func steepest(_ flow: Flow) -> Int64 {
-    var most: Int64 = 1
-    for amounts in flow.entering { most = max(most, amounts.max() ?? 0) }
-    for hold in flow.holds { most = max(most, hold.emitted(in: 1)) }
-    return most
+    return line(slope)
   }
 
   // MARK: nights that exceed
@@ -79,16 +70,17 @@ struct ProofSearch {
       return refused(fact, point(fact))
     }
     for emission in Emission.allCases {
-      let (total, ways, waking) = longest(emission)
+      let rests = rests(of: emission)
+      let total = graph.flow(of: emission).entering[0].reduce(0, +) + rests[0]
       let fact = ProgramChecker.fact(of: emission, total: total, program, limits)
-      if !fact.holds { return refused(fact, night(along: ways, waking: waking, emission)) }
+      if !fact.holds { return refused(fact, longest(emission, rests)) }
     }
     return nil
   }
 
   /// The first window that a night overfills; only where no line is tight enough is every second counted.
-  func overfullWindow(_ lines: [(line: WindowLine, bound: Int64)]) -> RefusedNight? {
-    for (window, line) in zip(Window.allCases, lines) where line.bound > window.most(limits) {
+  func overfullWindow(_ proofs: [Certificate.WindowProof]) -> RefusedNight? {
+    for (window, proof) in zip(Window.allCases, proofs) where proof == .grid {
       let flow = graph.flow(of: window.emission)
       let grid = WindowGrid(window: window.seconds, graph: graph, flow: flow)
       let fact = ProgramChecker.fact(of: window, most: grid.highest, limits)
@@ -114,40 +106,47 @@ struct ProofSearch {
         writer.go(to: from)
         writer.leave(by: way, hold: graph.edges[way].hold.lowerBound)
       }
-      writer.stay(seconds: graph.scenes[graph.edges[way].to].entering.wholeSeconds + 1)
-    case .hold(let scene):
-      writer.go(to: scene)
-      let here = graph.scenes[scene]
-      let stay = here.entering.wholeSeconds + max(min(here.longestHold.wholeSeconds, 3600), 1)
-      writer.stay(seconds: stay, sure: sure(for: fact.limit, in: here))
-    case .waking(let scene): wake(&writer, to: scene)
+      writer.stay(seconds: graph.scenes[graph.edges[way].to].entering.wholeSeconds)
+    case .hold(let scene): hold(&writer, scene, for: fact.limit)
+    case .waking(let scene): wake(&writer, to: scene, for: fact)
     case .night, .window:
-      guard let scene = graph.scenes.firstIndex(where: \.stimuli.stimulates) else { break }
-      writer.go(to: scene)
-      writer.stay(seconds: graph.scenes[scene].entering.wholeSeconds + 2, sure: .n3)
+      if let scene = graph.scenes.firstIndex(where: \.stimuli.stimulates) {
+        hold(&writer, scene, for: fact.limit)
+      }
     }
     return writer.trace
   }
 
+  /// A night that goes to a scene and stays there, for an hour at most: no single place needs longer to show.
+  private func hold(_ writer: inout TraceWriter, _ scene: Int, for limit: String) {
+    writer.go(to: scene)
+    let here = graph.scenes[scene]
+    let stay = here.entering.wholeSeconds + min(here.longestHold.wholeSeconds, 3600)
+    writer.stay(seconds: stay, sure: sure(for: limit, in: here))
+  }
+
   /// A night that wakes, and goes on to a scene after waking until it holds its levels.
-  private func wake(_ writer: inout TraceWriter, to goal: Int) {
+  private func wake(_ writer: inout TraceWriter, to goal: Int, for fact: Fact) {
     let scenes = graph.scenes
-    // Backwards from the goal to the waking, by longest stays where they lead there.
+    // Backwards from the goal to the waking. A crossfade can be louder than the goal itself: by that way first.
     var path = [goal]
-    while let first = path.first,
-      let before = scenes.indices.first(where: {
-        scenes[$0].isAfterWake && scenes[$0].successors.contains(first)
-      })
-    {
+    if let before = scenes.indices.first(where: {
+      scenes[$0].isAfterWake && scenes[$0].successors.contains(goal)
+        && SceneGraph.entering(scenes[$0].levels, scenes[goal]).max() == fact.value
+    }) {
       path.insert(before, at: 0)
     }
-    guard
-      let from = scenes.indices.first(where: {
-        !scenes[$0].isAfterWake && scenes[$0].transitions.first?.next == path[0]
-      })
-    else { return }
-    writer.go(to: from)
-    writer.wake(after: scenes[from].entering.wholeSeconds)
+    while let first = path.first {
+      if let from = scenes.indices.first(where: {
+        !scenes[$0].isAfterWake && scenes[$0].transitions.first?.next == first
+      }) {
+        writer.go(to: from)
+        writer.wake(after: scenes[from].entering.wholeSeconds)
+        break
+      }
+      guard let before = scenes.firstIndex(where: { $0.successors.contains(first) }) else { return }
+      path.insert(before, at: 0)
+    }
     for next in path.dropFirst() { writer.leaveAfterWaking(to: next) }
     writer.stay(seconds: scenes[goal].entering.wholeSeconds + 1)
   }
@@ -172,46 +171,35 @@ struct ProofSearch {
     }
   }
 
-  /// The most of a whole night, the ways that lead there, and the scenes after waking that follow them.
-  private func longest(_ emission: Emission) -> (total: Int64, ways: [Int], waking: [Int]) {
+  /// A night of the most, given the most that can still come from every scene on.
+  private func longest(_ emission: Emission, _ rests: [Int64]) -> NightTrace {
     let flow = graph.flow(of: emission)
     let totals = NightTotals(graph: graph, limits: limits)
-    var most = graph.scenes.map { _ in Int64(0) }
-    var best = graph.scenes.map { _ in (amount: Int64(-1), way: Int?.none, next: Int?.none) }
-    for here in graph.scenes.indices.reversed() {
-      most[here] = totals.needed(here, flow, emission, most)
-      for way in graph.out[here] {
-        let next = graph.edges[way].to
-        let amount = flow.entering[way].reduce(0, +) + most[next]
-        if amount > best[here].amount { best[here] = (amount, way, next) }
-      }
-      for (next, amount) in totals.afterWaking(here, emission, most) where amount > best[here].amount {
-        best[here] = (amount, nil, next)
-      }
-    }
-    var (ways, waking) = ([Int](), [Int]())
-    var here = 0
-    while let next = best[here].next {
-      if let way = best[here].way { ways.append(way) } else { waking.append(next) }
-      here = next
-    }
-    return (flow.entering[0].reduce(0, +) + most[0], ways, waking)
-  }
-
-  private func night(along ways: [Int], waking: [Int], _ emission: Emission) -> NightTrace {
     var writer = TraceWriter(graph)
-    for way in ways {
-      let scene = graph.scenes[writer.scene]
-      writer.leave(by: way, hold: graph.edges[way].hold.upperBound, sure: sure(for: emission, in: scene))
+    var isAwake = false
+    while true {
+      let here = writer.scene
+      let scene = graph.scenes[here]
+      let sure = sure(for: emission, in: scene)
+      let left = rests[here] - flow.holds[here].emitted(in: flow.holds[here].latest)
+      let waking = totals.afterWaking(here, emission, rests)
+      if let way = graph.out[here].first(where: {
+        flow.entering[$0].reduce(0, +) + rests[graph.edges[$0].to] == left
+      }) {
+        writer.leave(by: way, hold: graph.edges[way].hold.upperBound, sure: sure)
+      } else if let (next, _) = waking.first(where: { $0.amount == left }) {
+        if isAwake {
+          writer.leaveAfterWaking(to: next, isLate: true)
+        } else {
+          let stay = scene.longest?.time ?? scene.entering
+          writer.wake(after: stay.wholeSeconds, sure: sure)
+          isAwake = true
+        }
+      } else {
+        writer.stay(seconds: scene.entering.wholeSeconds + 1)
+        return writer.trace
+      }
     }
-    if !waking.isEmpty {
-      let scene = graph.scenes[writer.scene]
-      let stay = scene.longest?.time ?? scene.entering
-      writer.wake(after: stay.wholeSeconds, sure: sure(for: emission, in: scene))
-      for next in waking.dropFirst() { writer.leaveAfterWaking(to: next, isLate: true) }
-    }
-    writer.stay(seconds: graph.scenes[writer.scene].entering.wholeSeconds + 1)
-    return writer.trace
   }
 
   private func sure(for emission: Emission, in scene: CompiledProgram.Scene) -> SleepStage {
@@ -237,7 +225,7 @@ struct ProofSearch {
       writer.go(to: scene)
       isInside = true
     }
-    while left > 0 {
+    while true {
       let here = writer.scene
       let scene = graph.scenes[here]
       let stage = sure(for: emission, in: scene)
@@ -245,15 +233,13 @@ struct ProofSearch {
       guard let way else {
         writer.stay(
           seconds: scene.entering.wholeSeconds + min(left, scene.longestHold.wholeSeconds), sure: stage)
-        break
+        return writer.trace
       }
       // A window that begins inside a hold needs no more of it than it counts; the way may need a longer one.
       writer.leave(
         by: way, hold: max(hold, graph.edges[way].hold.lowerBound), sure: stage, sureFor: hold)
-      left -= hold + graph.edges[way].entering.count
+      left = max(left - hold - graph.edges[way].entering.count, 0)
       isInside = false
     }
-    if left <= 0 { writer.stay(seconds: graph.scenes[writer.scene].entering.wholeSeconds) }
-    return writer.trace
   }
 }

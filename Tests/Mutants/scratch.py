@@ -27,7 +27,8 @@ TESTS = {
         "BuiltPrograms", "LimitCases", "MoreLimitCases", "LimitTests", "WindowLimitTests", "CertificateTests",
         "ProgramShapeTests", "ShapeChanges", "StimulusShapeChanges", "SeriesShapeChanges", "RunningEngine",
         "ProgramEngineTests", "StimulusTests", "FactTests", "OtherTableTests", "WindowGridTests",
-        "NightTraceTests", "NightTraceWordsTests", "GeneratedPrograms", "ProofCampaignTests", "BoundedNightTests",
+        "NightTraceTests", "NightTraceWordsTests", "ProofSearchTests", "GeneratedPrograms", "ProofCampaignTests",
+        "BoundedNightTests",
     ],
     "SleepCoreTests": None,
     "GuardTests": None,
@@ -39,7 +40,7 @@ SKIPPED = ["agreesWithZ3", "DecibelScaleTests/exact", "JSONTextTests"]
 PROGRAM_STAGES = [
     ["SleepCoreTests"],
     ["ProgramShapeTests", "ProgramEngineTests", "StimulusTests", "BoundedNightTests", "FactTests", "OtherTableTests",
-     "WindowGridTests", "NightTraceTests", "NightTraceWordsTests"],
+     "WindowGridTests", "NightTraceTests", "NightTraceWordsTests", "ProofSearchTests"],
     ["CertificateTests"],
     ["LimitTests"],
     ["ProofCampaignTests"],
