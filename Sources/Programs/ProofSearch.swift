@@ -134,7 +134,7 @@ struct ProofSearch {
       scenes[$0].isAfterWake && scenes[$0].successors.contains(goal)
         && SceneGraph.entering(scenes[$0].levels, scenes[goal]).max() == fact.value
     }) {
-      path.insert(before, at: 0)
+      path = [before] + path
     }
     while let first = path.first {
       if let from = scenes.indices.first(where: {
@@ -145,7 +145,7 @@ struct ProofSearch {
         break
       }
       guard let before = scenes.firstIndex(where: { $0.successors.contains(first) }) else { return }
-      path.insert(before, at: 0)
+      path = [before] + path
     }
     for next in path.dropFirst() { writer.leaveAfterWaking(to: next) }
     writer.stay(seconds: scenes[goal].entering.wholeSeconds + 1)
