@@ -106,6 +106,8 @@ let package = Package(
       dependencies: ["SleepCore", "Signals", "Staging", "ClosedLoop", "VirtualSleeper", "TestKit"],
       exclude: ["Golden"]),
     .testTarget(
+      name: "ClosedLoopTests", dependencies: ["SleepCore", "Signals", "ClosedLoop", "TestKit"]),
+    .testTarget(
       name: "NightTests",
       dependencies: [
         "SleepCore", "Signals", "Evidence", "ProgramKernel", "Programs", "PublicRecord", "Staging",

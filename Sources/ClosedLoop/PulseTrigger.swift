@@ -9,12 +9,18 @@ public struct PulseDecision: Sendable, Hashable {
   public let predictedPhase: Phase
   /// The wave's amplitude when it was decided, in microvolts.
   public let amplitudeMicrovolts: Double
+  /// The standard deviation of the phase that the estimator expects of itself, in radians.
+  public let uncertainty: Double
 
   /// Creates a decision.
-  public init(onset: NightTime, predictedPhase: Phase, amplitudeMicrovolts: Double) {
+  public init(
+    onset: NightTime, predictedPhase: Phase, amplitudeMicrovolts: Double,
+    uncertainty: Double = WaveEstimate.unknownUncertainty
+  ) {
     self.onset = onset
     self.predictedPhase = predictedPhase
     self.amplitudeMicrovolts = amplitudeMicrovolts
+    self.uncertainty = uncertainty
   }
 }
 

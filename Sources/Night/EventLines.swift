@@ -85,6 +85,7 @@ public struct EventLines: Sendable {
         if ambience.scent > .none { json.add("scent", thousandths: ambience.scent.perMille) }
         if ambience.warmth != .skin { json.add("warmth_c", thousandths: Int(ambience.warmth.milliCelsius)) }
       }
+    case .arousal: line(timed.time, "arousal") { _ in }
     case .gesture(let gesture): line(timed.time, "gesture") { Self.add(gesture, to: &$0) }
     case .pulse(let pulse, let phase):
       line(timed.time, "pulse") { json in

@@ -187,6 +187,7 @@ private struct FieldReader {
         length: try ticks(thousandthsOfMilliseconds: "length_ms"),
         rise: try ticks(thousandthsOfMilliseconds: "rise_ms"))
       return .pulse(pulse, phaseMilliDegrees: try thousandths("phase_deg"))
+    case "arousal": return .arousal
     case "gesture": return .gesture(try gesture())
     case "withheld":
       return .withheld(

@@ -33,6 +33,19 @@ public struct NightConfiguration: Sendable, Hashable {
     self.source = source
   }
 
+  /// What the lots of the night are drawn by: which trains of pulses are only marked (``PulsePolicy``).
+  ///
+  /// It follows from what the first line of the record says anyway, so a replay draws the same, and differs from
+  /// night to night.
+  var lot: UInt64 {
+    let start = source.start
+    var sum: UInt64 = 0xCBF2_9CE4_8422_2325  // FNV-1a, 64 bits
+    for byte in "\(start.year)-\(start.month)-\(start.day) \(start.secondOfDay) \(modelHash)".utf8 {
+      sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3
+    }
+    return sum
+  }
+
   /// The version of this engine.
   ///
   /// A night is replayed by the engine that ran it.

@@ -12,8 +12,11 @@ public enum NightEvent: Sendable, Hashable {
   case scene(ProgramEngine.Change)
   /// What comes out, where it changes.
   case levels(Ambience)
-  /// A pulse that comes out, with the phase predicted for its onset in thousandths of a degree.
+  /// A pulse that comes out, with the phase predicted for its onset in thousandths of a degree; one without a level is a
+  /// mark: a moment at which nothing sounds, to compare with.
   case pulse(Pulse, phaseMilliDegrees: Int)
+  /// An arousal that has lasted 3 s.
+  case arousal
   /// A spoken cue, a touch or flashes that come out.
   case gesture(Gesture)
   /// What the guard lowered or refused.

@@ -20,6 +20,8 @@ public struct NightRuntime {
 
   private var quality: SignalQuality
   private var stager: CausalStager
+  private var arousals: ArousalDetector
+  private var policy: PulsePolicy
   private var tracker: PhaseTracker
   private var trigger: PulseTrigger?
   private var plan: CompiledProgram.PulsePlan?
@@ -31,6 +33,7 @@ public struct NightRuntime {
   private var nextSecond = NightTime(seconds: 1)
   private var belief = StageBelief.unknown
   private var pulsesAllowed = false
+  private var wasAroused = false
   private var out = Ambience.nothing
   private var lastWithheld: OutputGuard.Withheld?
   private var epoch = 0
@@ -63,6 +66,8 @@ public struct NightRuntime {
       .map { [gain, offset] in $0 * gain + offset }
     quality = try SignalQuality(samplingRate: frequency, rails: min(ends[0], ends[1])...max(ends[0], ends[1]))
     stager = try CausalStager(model: model, samplingRate: frequency)
+    arousals = try ArousalDetector(samplingRate: frequency)
+    policy = PulsePolicy(lot: configuration.lot)
     tracker = PhaseTracker(samplingRate: frequency)
     engine = ProgramEngine(program)
     outputGuard = OutputGuard(limits: program.limits)
@@ -118,6 +123,7 @@ public struct NightRuntime {
     _ = quality.push(microvolts)
     stager.push(microvolts)
     tracker.push(microvolts)
+    _ = arousals.push(microvolts)
     guard pulsesAllowed else { return }
     if let decision = trigger?.step(time: time, tracker: tracker, allowed: true) {
       decide(decision, at: time, &events)
@@ -126,12 +132,22 @@ public struct NightRuntime {
 
   private mutating func decide(_ decision: PulseDecision, at time: NightTime, _ events: inout [TimedEvent]) {
     guard let plan, engine.mayPulse(at: time) else { return }
-    let wish = Pulse(onset: decision.onset, level: plan.level, length: plan.length, rise: plan.rise)
+    policy.sense(at: time, isAroused: arousals.isOngoing, isStirring: arousals.isStirring)
+    let level: SoundLevel
+    switch policy.decide(
+      onset: decision.onset, at: time, asked: plan.level, train: plan.series.train,
+      uncertainty: decision.uncertainty)
+    {
+    case .sound(let allowed): level = allowed
+    case .mark: level = .silence
+    case .nothing: return
+    }
+    let wish = Pulse(onset: decision.onset, level: level, length: plan.length, rise: plan.rise)
     let (allowed, withheld) = outputGuard.pulse(wish, at: moment(time))
     if let withheld { events.append(TimedEvent(time, .withheld(withheld))) }
     guard let allowed else { return }
     engine.countPulse(at: time)
-    pulses += 1
+    if !allowed.level.isSilent { pulses += 1 }
     let phase = Int((decision.predictedPhase.degrees * 1000).rounded())
     events.append(TimedEvent(time, .pulse(allowed, phaseMilliDegrees: phase)))
     if engine.pulses(at: time) == nil { pulsesAllowed = false }
@@ -158,11 +174,13 @@ public struct NightRuntime {
     let verdict = isGap ? SignalQuality.Verdict.flat : quality.latest
     if isGap { stager.gap(seconds: 1) }
     belief = isGap ? .unknown : stager.second(quality: verdict)
+    arousals.stage = belief.stage
     let signal = Self.state(verdict, belief)
     if verdict == .good { goodSeconds += 1 }
     let height = Int((min(tracker.amplitude, 100_000) * 1000).rounded())
     events.append(TimedEvent(time, .belief(belief, slowWaveNanovolts: isGap ? 0 : height, signal: signal)))
     endEpoch(at: time, signal, &events)
+    senseArousal(at: time, &events)
 
     let step = engine.second(endingAt: time, senses: senses(at: time, isSignalGood: signal == .good))
     if let change = step.change { events.append(TimedEvent(time, .scene(change))) }
@@ -183,6 +201,12 @@ public struct NightRuntime {
     }
   }
 
+  private mutating func senseArousal(at time: NightTime, _ events: inout [TimedEvent]) {
+    policy.sense(at: time, isAroused: arousals.isOngoing, isStirring: arousals.isStirring)
+    if arousals.isOngoing, !wasAroused { events.append(TimedEvent(time, .arousal)) }
+    wasAroused = arousals.isOngoing
+  }
+
   private mutating func gesture(_ wish: Gesture?, at time: NightTime, _ events: inout [TimedEvent]) {
     guard let wish else { return }
     let (allowed, withheld) = outputGuard.gesture(wish, at: moment(time))
@@ -192,7 +216,8 @@ public struct NightRuntime {
 
   /// What the program is told of this second.
   private func senses(at time: NightTime, isSignalGood: Bool) -> Senses {
-    var senses = Senses(stage: belief.stage, wakeIn: alarm.wakeAt.map { $0 - time })
+    var senses = Senses(
+      stage: belief.stage, isAroused: arousals.isOngoing, wakeIn: alarm.wakeAt.map { $0 - time })
     guard isSignalGood else { return senses }
     if stager.n3Gate {
       senses.sure = .n3
@@ -223,6 +248,7 @@ public struct NightRuntime {
     let wanted = engine.pulses(at: time)
     if wanted != plan {
       plan = wanted
+      policy.beginSeries()
       trigger = plan.map { plan in
         PulseTrigger(
           settings: .init(

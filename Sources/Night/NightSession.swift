@@ -121,9 +121,10 @@ public struct NightSession<Source: SignalSource> {
     case .pulse(let pulse, _):
       EDFAnnotation(
         onset: pulse.onset, duration: pulse.length,
-        text: pulse.level.isSilent ? "Sham pulse" : "Pulse \(pulse.level.dBA) dBA")
+        text: pulse.level.isSilent ? "Mark" : "Pulse \(pulse.level.dBA) dBA")
     case .scene(let change): EDFAnnotation(onset: timed.time, text: "Scene \(change.to.prefix(24))")
     case .alarm(let state): EDFAnnotation(onset: timed.time, text: "Alarm \(state.rawValue)")
+    case .arousal: EDFAnnotation(onset: timed.time, text: "Arousal")
     case .gesture(let gesture): EDFAnnotation(onset: timed.time, text: gesture.name)
     case .belief, .levels, .withheld, .dose, .gap, .signals, .end: nil
     }

@@ -12,8 +12,12 @@ public struct NightSummary: Sendable, Hashable {
   public let wakeAfterSleepOnset: NightTime.Span
   /// Time in each stage, in the order W, N1, N2, N3, R, unknown.
   public let stages: [NightTime.Span]
-  /// Pulses that came out.
+  /// Pulses that sounded.
   public let pulses: Int
+  /// Moments that were only marked.
+  public let marks: Int
+  /// Arousals of 3 s or more.
+  public let arousals: Int
   /// The loudest pulse (LAFmax), or silence.
   public let loudestPulse: SoundLevel
   /// The loudest bed of sound.
@@ -37,8 +41,10 @@ public struct NightSummary: Sendable, Hashable {
     sleepOnset = hypnogram.sleepOnset
     wakeAfterSleepOnset = hypnogram.wakeAfterSleepOnset
     stages = SleepStage.allCases.map(hypnogram.time(in:))
-    pulses = timeline.pulses.count
-    loudestPulse = timeline.pulses.map(\.pulse.level).max() ?? .silence
+    pulses = timeline.heardPulses.count
+    marks = timeline.marks.count
+    arousals = timeline.arousals.count
+    loudestPulse = timeline.heardPulses.map(\.pulse.level).max() ?? .silence
     loudestBed = timeline.levels.map(\.ambience.beds.total).max() ?? .silence
     equivalentLevel = timeline.doses.last?.night ?? .silence
     dose = timeline.doses.last?.dose ?? .zero
@@ -84,6 +90,8 @@ public struct NightSummary: Sendable, Hashable {
     times.add("?", thousandths: minutes(stages[5]))
     json.add("stages_min", json: times.text)
     json.add("pulses", pulses)
+    json.add("marks", marks)
+    json.add("arousals", arousals)
     level(&json, "loudest_pulse_dba", loudestPulse)
     level(&json, "loudest_bed_dba", loudestBed)
     level(&json, "laeq_night_dba", equivalentLevel)

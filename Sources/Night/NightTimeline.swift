@@ -12,8 +12,10 @@ public struct NightTimeline: Sendable {
   public var scenes: [Scene] = []
   /// Every change of what came out.
   public var levels: [Levels] = []
-  /// Every pulse.
+  /// Every pulse, and every moment that was only marked: one without a level.
   public var pulses: [PulseEvent] = []
+  /// When each arousal was known to be one.
+  public var arousals: [NightTime] = []
   /// Every spoken cue, touch and flash.
   public var gestures: [GestureEvent] = []
   /// Everything that the guard lowered or refused.
@@ -26,6 +28,11 @@ public struct NightTimeline: Sendable {
   public var alarms: [Alarm] = []
   /// How the night ended, or `nil` where it was cut short.
   public var end: End?
+
+  /// The pulses that sounded.
+  public var heardPulses: [PulseEvent] { pulses.filter { !$0.pulse.level.isSilent } }
+  /// The moments that were only marked.
+  public var marks: [PulseEvent] { pulses.filter(\.pulse.level.isSilent) }
 
   /// An empty timeline.
   public init() {}

@@ -35,6 +35,7 @@ extension NightTimeline {
     case .levels(let ambience): levels.append(Levels(time: time, ambience: ambience))
     case .pulse(let pulse, let phase):
       pulses.append(PulseEvent(pulse: pulse, predicted: .degrees(Double(phase) / 1000)))
+    case .arousal: arousals.append(time)
     case .gesture(let gesture): gestures.append(GestureEvent(time: time, gesture: gesture))
     case .withheld(let w):
       withheld.append(Withheld(time: time, what: w.what, asked: w.asked, allowed: w.allowed, why: w.why))

@@ -13,6 +13,11 @@ enum ProgramShape {
     guard (1...7).contains(program.nightsAWeek) else {
       return (nil, "it runs on \(program.nightsAWeek) nights a week, not 1 to 7")
     }
+    for (i, scene) in scenes.enumerated() where program.ages != [.adult] {
+      guard !scene.transitions.contains(where: { $0.condition.sign == .nightmare }) else {
+        return (i, "it listens for nightmares, and is not for adults alone")
+      }
+    }
     guard !scenes[0].isAfterWake else { return (0, "the night cannot begin after waking") }
     let wakes = scenes.contains { $0.transitions.contains { $0.condition.sign == .wakeTime } }
     var isReached = scenes.map { _ in false }
@@ -186,7 +191,7 @@ extension CompiledProgram.Sign {
         if case .beforeWake(let span) = $0 { span >= mine } else { false }
       }
     case .wakeTime: return false
-    case .presence, .dark, .arousal, .wish: return others.contains(self)
+    case .presence, .dark, .arousal, .nightmare, .wish: return others.contains(self)
     }
   }
 }

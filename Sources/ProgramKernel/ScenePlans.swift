@@ -232,6 +232,8 @@ extension CompiledProgram {
     case dark(Bool)
     /// An arousal.
     case arousal
+    /// Signs of a nightmare; only in programs for adults.
+    case nightmare
     /// The sleeper asks.
     case wish(Senses.Wish)
     /// The wake time is at most this far away.
@@ -249,6 +251,7 @@ extension CompiledProgram.Sign {
     case .presence(let wanted): senses.isPresent == wanted
     case .dark(let wanted): senses.isDark == wanted
     case .arousal: senses.isAroused
+    case .nightmare: senses.isNightmare
     case .wish(let wanted): senses.wish == wanted
     case .beforeWake(let span): senses.wakeIn.map { $0 <= span } ?? false
     case .wakeTime: senses.wakeIn.map { $0 <= .zero } ?? false

@@ -39,6 +39,7 @@ public struct HostileSenses: Sendable {
     case .presence(let isThere): senses.isPresent = isThere
     case .dark(let isDark): senses.isDark = isDark
     case .arousal: senses.isAroused = true
+    case .nightmare: senses.isNightmare = true
     case .wish(let wish): senses.wish = wish
     case .beforeWake(let span): senses.wakeIn = span
     case .wakeTime: senses.wakeIn = random.uniform() < 0.05 ? .zero : nil

@@ -72,7 +72,7 @@ extension LanguageWords {
     place: "way", required: ["go"], optional: signs + ["held", "at-most"],
     example: "{stage: asleep, held: 3 min, go: drift}")
   /// What a way out can wait for.
-  package static let signs = ["stage", "lights", "bed", "arousal", "asks", "before-wake"]
+  package static let signs = ["stage", "lights", "bed", "arousal", "nightmare", "asks", "before-wake"]
 
   /// Every place.
   package static let places = [

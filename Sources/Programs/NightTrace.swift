@@ -54,6 +54,7 @@ public struct NightTrace: Sendable, Hashable {
     if let isPresent = senses.isPresent { words.append(isPresent ? "someone in bed" : "the bed empty") }
     if let isDark = senses.isDark { words.append(isDark ? "lights off" : "lights on") }
     if senses.isAroused { words.append("an arousal") }
+    if senses.isNightmare { words.append("signs of a nightmare") }
     if let wish = senses.wish { words.append("the sleeper asks: \(wish.rawValue)") }
     if let wakeIn = senses.wakeIn {
       words.append(
@@ -182,6 +183,7 @@ struct TraceWriter {
     case .presence(let isThere): return Senses(isPresent: isThere)
     case .dark(let isDark): return Senses(isDark: isDark)
     case .arousal: return Senses(isAroused: true)
+    case .nightmare: return Senses(isNightmare: true)
     case .wish(let wish): return Senses(wish: wish)
     case .beforeWake(let span): return Senses(wakeIn: span)
     case .wakeTime: return Senses(wakeIn: .zero)

@@ -11,7 +11,7 @@ struct ProgramHead {
   let evidence: [SleepProgram.Evidence]
   let nights: Int
   let isDream: Bool
-  private let ages: [AgeGroup]
+  let ages: [AgeGroup]
 
   /// Whether it is for children, whose language has no words for stimuli.
   var isYoung: Bool { ages.contains(where: \.isYoung) }

@@ -27,6 +27,7 @@ package enum ProgramWords {
     case .presence(let isThere): return (isThere ? "someone was in bed" : "the bed was empty") + held
     case .dark(let isDark): return (isDark ? "the lights were off" : "the lights were on") + held
     case .arousal: return "an arousal" + held
+    case .nightmare: return "signs of a nightmare" + held
     case .wish(let wish): return "the sleeper asked: \(wish.rawValue)"
     case .beforeWake(let span): return "\(time(span)) before the wake time"
     case .wakeTime: return "the wake time has come"

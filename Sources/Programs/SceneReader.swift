@@ -128,7 +128,7 @@ struct SceneReader {
     switch sign {
     case .stage:
       held = try fields.required("held").time(1...86_400, example: "held: 3 min")
-    case .presence, .dark, .arousal:
+    case .presence, .dark, .arousal, .nightmare:
       if let value = fields["held"] { held = try value.time(1...86_400, example: "held: 1 min") }
     case .wish, .beforeWake, .wakeTime:
       if let place = fields.name("held") {
@@ -161,6 +161,9 @@ struct SceneReader {
     case "arousal":
       try value.yes(example: "arousal: yes")
       return .arousal
+    case "nightmare":
+      try value.yes(example: "nightmare: yes")
+      return .nightmare
     case "asks":
       let wishes = Senses.Wish.allCases.map(\.rawValue)
       return .wish(try value.choice("wish", of: wishes, example: "asks: quiet") { Senses.Wish(rawValue: $0) })

@@ -99,7 +99,8 @@ struct SceneShape {
       }
       return first.map(words)
     case .wakeTime: return nil
-    case .presence, .dark, .arousal, .wish: return others.first(where: { $0.sign == sign }).map(words)
+    case .presence, .dark, .arousal, .nightmare, .wish:
+      return others.first(where: { $0.sign == sign }).map(words)
     }
   }
 }

@@ -43,14 +43,16 @@ enum SceneWords {
     var doings: [(word: String, words: String)] = []
     if let plan = stimuli.pulses {
       let train =
-        plan.series.train.map { " in trains of \($0) with \(SpanWords.text(plan.series.pause)) of rest" }
-        ?? ""
+        plan.series.train.map { train in
+          " in trains of \(train) with \(SpanWords.text(plan.series.pause)) of rest"
+            + (plan.level.isSilent ? "" : ", of every two trains one, drawn by lot, without sound")
+        } ?? ""
       let detail =
         inDetail
         ? " (\(ThousandthsWords.text(plan.phaseMilliDegrees)) degrees, waves of "
           + "\(ThousandthsWords.text(plan.minimumNanovolts)) µV and more, each \(SpanWords.text(plan.length)) long with a "
           + "rise of \(SpanWords.text(plan.rise)))" : ""
-      let kind = plan.level.isSilent ? "marks without any sound" : "soft pulses of \(level(plan.level))"
+      let kind = plan.level.isSilent ? "marks without any sound" : "soft pulses of up to \(level(plan.level))"
       doings.append(
         (
           "pulses",
@@ -117,6 +119,7 @@ enum SceneWords {
       let state = isDark ? "off" : "on"
       return isMoment ? "the lights are \(state)" : "the lights have been \(state) for \(held)"
     case .arousal: return isMoment ? "you stir" : "you stir for \(held)"
+    case .nightmare: return isMoment ? "a nightmare seems to begin" : "a nightmare seems to go on for \(held)"
     case .wish(.next): return "you ask to go on"
     case .wish(let wish): return wish == .quiet ? "you ask for quiet" : "you ask for \(wish.rawValue)"
     case .beforeWake(let span): return "it is \(SpanWords.text(span)) to your wake time"

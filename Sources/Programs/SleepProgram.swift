@@ -51,6 +51,7 @@ public struct SleepProgram: Sendable {
       try reader.reference(value, example: "wake: wake")
     }
     scenes = try reader.read()
+    try Self.checkNightmares(scenes, ages: head.ages)
     try SceneShape(scenes: scenes).check()
     let roads = SceneRoads(scenes: scenes, start: start, wake: wake)
     try roads.check(wakePlace: fields["wake"]?.place)
@@ -58,6 +59,16 @@ public struct SleepProgram: Sendable {
       name: head.name, title: head.title, version: head.version, sourceHash: hash,
       nightsAWeek: head.nights, isDreamProgram: head.isDream,
       audience: head.audience(of: try SceneCompiler(roads).compile()))
+  }
+
+  /// What listens for nightmares is for adults alone.
+  private static func checkNightmares(_ scenes: [SceneText], ages: [AgeGroup]) throws(ProgramError) {
+    guard ages != [.adult] else { return }
+    for way in scenes.flatMap(\.ways) where way.sign == .nightmare {
+      throw way.place.error(
+        "only a program for adults alone can wait for a nightmare",
+        "Take the way out, or write `for: [adult]`. For example: for: [adult]")
+    }
   }
 
   /// Looks first of all whether this is a program, and one of this version.

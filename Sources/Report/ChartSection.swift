@@ -79,7 +79,7 @@ struct ChartSection {
     var keys = Self.key("all", "all beds together")
     // Colours follow the order in which the beds stand in the data.
     for (i, bed) in beds.enumerated() { keys += Self.key("b\(i)", Words.name(bed)) }
-    if !timeline.pulses.isEmpty { keys += Self.key("pulse", "pulse (LAFmax)") }
+    if !timeline.heardPulses.isEmpty { keys += Self.key("pulse", "pulse (LAFmax)") }
     return keys
   }
 
@@ -131,11 +131,11 @@ struct ChartSection {
   private var soundFacts: String {
     let loudest = timeline.levels.max { $0.ambience.beds.total < $1.ambience.beds.total }
     guard let loudest, !loudest.ambience.beds.total.isSilent else {
-      return timeline.pulses.isEmpty ? "No sound was played." : "Pulses only, no bed of sound."
+      return timeline.heardPulses.isEmpty ? "No sound was played." : "Pulses only, no bed of sound."
     }
     let level = Words.level(loudest.ambience.beds.total)
     return "Beds at most \(level), at \(clock.time(loudest.time.seconds)); "
-      + Words.count(timeline.pulses.count, "pulse", "pulses") + "."
+      + Words.count(timeline.heardPulses.count, "pulse", "pulses") + "."
   }
 
   private var lightFacts: String {

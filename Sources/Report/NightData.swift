@@ -129,7 +129,7 @@ struct NightData {
     if reached < figures.length { rows.append(row(figures.length, now)) }
     list(rows) { data, row in data.numbers(row) }
     put(",\"pulses\":")
-    list(Self.thinned(timeline.pulses, to: 20_000)) { data, event in
+    list(Self.thinned(timeline.heardPulses, to: 20_000)) { data, event in
       let onset = Self.milli(event.pulse.onset.seconds)
       data.put("[\(onset),\(event.pulse.level.milliDecibels / 10)]")
     }

@@ -39,7 +39,7 @@ struct NightFigures {
     let length = min(last, Self.longest)
     self.length = length
 
-    loudest = timeline.pulses.map(\.pulse.level).max()
+    loudest = timeline.heardPulses.map(\.pulse.level).max()
     equivalentLevel = timeline.doses.last?.night
     dose = timeline.doses.last?.dose
     weeklyLimit = (try? SafetyLimitsTable.limits(for: timeline.header.age))?.weeklyDose

@@ -16,13 +16,16 @@ struct NightSentence {
       let name = Words.name(bed.bed)
       parts.append(bed.silentFrom.map { "\(name) faded at \(clock.time($0))" } ?? "\(name) played to the end")
     }
-    if timeline.pulses.isEmpty {
-      parts.append("no soft pulses")
+    if timeline.heardPulses.isEmpty {
+      parts.append(
+        timeline.marks.isEmpty
+          ? "no soft pulses"
+          : "\(Words.count(timeline.marks.count, "moment", "moments")) marked, and no soft pulses")
     } else {
-      let pulses = Words.count(timeline.pulses.count, "soft pulse", "soft pulses")
+      let pulses = Words.count(timeline.heardPulses.count, "soft pulse", "soft pulses")
       let loudest = figures.loudest.map { Words.level($0, 0) } ?? "silence"
       parts.append(
-        timeline.pulses.count == 1 ? "\(pulses) of \(loudest)" : "\(pulses), the loudest \(loudest)")
+        timeline.heardPulses.count == 1 ? "\(pulses) of \(loudest)" : "\(pulses), the loudest \(loudest)")
     }
     if !figures.gaps.isEmpty || figures.secondsWithoutSignal >= 60 {
       let span = NightTime.Span(ticks: Int64(figures.secondsWithoutSignal * 1e7))

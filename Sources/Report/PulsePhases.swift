@@ -12,6 +12,8 @@ struct PulsePhases {
   let found: CircularStatistics
   /// Found minus predicted, for the same pulses.
   let error: CircularStatistics
+  /// What the sound did, where some moments were only marked.
+  let contrast: PulseContrast?
 
   // Signal on either side of a pulse, in seconds: the band filter and the Hilbert transform have both died away.
   private static let margin = 24.0
@@ -25,6 +27,7 @@ struct PulsePhases {
     predicted = CircularStatistics(pulses.map(\.predicted))
     var found: [Phase] = []
     var errors: [Phase] = []
+    var moments: [PulseContrast.Moment] = []
     let sections = try? Butterworth.design(
       order: 2, kind: .bandpass(.hertz(0.5), .hertz(2)), samplingRate: samplingRate)
     if let sections {
@@ -39,6 +42,9 @@ struct PulsePhases {
           let at = pulses[i].pulse.onset.seconds * samplingRate.hertz - Double(stretch.range.lowerBound)
           let below = Int(at.rounded(.down))
           guard below >= 0, below + 1 < length else { continue }
+          if let height = Self.height(of: wave, after: at, rate: samplingRate.hertz) {
+            moments.append(.init(isHeard: !pulses[i].pulse.level.isSilent, microvolts: height))
+          }
           let part = at - Double(below)
           let x = wave.real[below] * (1 - part) + wave.real[below + 1] * part
           let y = wave.imaginary[below] * (1 - part) + wave.imaginary[below + 1] * part
@@ -52,6 +58,21 @@ struct PulsePhases {
     }
     self.found = CircularStatistics(found)
     error = CircularStatistics(errors)
+    contrast = PulseContrast(moments)
+  }
+
+  /// The mean amplitude of the wave from 0.25 to 1.5 s after a moment, in µV; `nil` at the end of the signal.
+  private static func height(
+    of wave: (real: [Double], imaginary: [Double]), after moment: Double, rate: Double
+  ) -> Double? {
+    let first = Int(moment + 0.25 * rate)
+    let end = Int(moment + 1.5 * rate)
+    guard first >= 0, end > first, end <= wave.real.count else { return nil }
+    var sum = 0.0
+    for i in first..<end {
+      sum += (wave.real[i] * wave.real[i] + wave.imaginary[i] * wave.imaginary[i]).squareRoot()
+    }
+    return sum / Double(end - first)
   }
 
   /// Pulses close together share one stretch of signal, up to two minutes long, without any gap inside.

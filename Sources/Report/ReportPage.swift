@@ -95,8 +95,12 @@ struct ReportPage {
       "Awake after that (WASO)", sleeps ? Words.duration(hypnogram.wakeAfterSleepOnset) : "–",
       "up to the last sleep")
     out += tile(
-      "Soft pulses", "\(timeline.pulses.count)",
-      figures.loudest.map { "the loudest \(Words.level($0))" } ?? "")
+      "Soft pulses", "\(timeline.heardPulses.count)",
+      [
+        figures.loudest.map { "the loudest \(Words.level($0))" },
+        timeline.marks.isEmpty ? nil : Words.count(timeline.marks.count, "moment marked", "moments marked"),
+      ].compactMap(\.self).joined(separator: ", "))
+    if !timeline.arousals.isEmpty { out += tile("Arousals", "\(timeline.arousals.count)", "3 s or longer") }
     out += tile(
       "Sound level (LAeq)", figures.equivalentLevel.map { Words.level($0) } ?? "–",
       "at the ear, mean of the record")
@@ -221,6 +225,7 @@ struct ReportPage {
       out += "\(Words.degrees(mean)) in the mean, with a circular standard deviation of "
       out += "\(Words.number(phases.error.standardDeviation / .pi * 180))°.</p>\n"
     }
+    out += contrastText
     out +=
       "<p class=\"note\">The second rose comes from a zero-phase Butterworth band-pass of order 2 and the Hilbert "
     out += "transform, and so from signal before and after each pulse: what the sound itself evoked is in it."
@@ -229,6 +234,26 @@ struct ReportPage {
       out += " Around \(Words.count(lost, "pulse", "pulses")) there is too little signal to tell."
     }
     return out + "</p>\n"
+  }
+
+  /// What the sound did, told plainly, a nothing included.
+  private var contrastText: String {
+    guard !timeline.marks.isEmpty, !timeline.heardPulses.isEmpty else { return "" }
+    guard let contrast = phases.contrast else {
+      return "<p>Too few trains sounded and were marked to say what the sound did.</p>\n"
+    }
+    func percent(_ share: Double) -> String {
+      (share < 0 ? "−" : "+") + Words.number(abs(share) * 100, 0) + " %"
+    }
+    let said =
+      contrast.interval.lowerBound > 0
+      ? "After a sound the slow wave was larger than after a moment that was only marked"
+      : contrast.interval.upperBound < 0
+        ? "After a sound the slow wave was smaller than after a moment that was only marked"
+        : "In this night no difference was seen between sound and no sound"
+    return "<p>Which trains sounded and which were only marked was drawn by lot. \(said): "
+      + "\(percent(contrast.change)) (95 % interval \(percent(contrast.interval.lowerBound)) to "
+      + "\(percent(contrast.interval.upperBound)); \(contrast.heardCount) pulses, \(contrast.markedCount) marks).</p>\n"
   }
 
   private var eventSection: String {

@@ -12,6 +12,8 @@ public struct Senses: Sendable, Hashable {
   public var isDark: Bool?
   /// Whether an arousal was seen in this second.
   public var isAroused: Bool
+  /// Whether the sleeper's heart and movements speak of a nightmare in this second.
+  public var isNightmare: Bool
   /// What the sleeper asked for in this second.
   public var wish: Wish?
   /// How far away the wake time is; zero or less once it has come, `nil` where none is set.
@@ -37,7 +39,7 @@ public struct Senses: Sendable, Hashable {
   /// Creates senses; what is not named is unknown.
   public init(
     stage: SleepStage = .unknown, sure: SleepStage = .unknown, isPresent: Bool? = nil, isDark: Bool? = nil,
-    isAroused: Bool = false,
+    isAroused: Bool = false, isNightmare: Bool = false,
     wish: Wish? = nil, wakeIn: NightTime.Span? = nil
   ) {
     self.stage = stage
@@ -45,6 +47,7 @@ public struct Senses: Sendable, Hashable {
     self.isPresent = isPresent
     self.isDark = isDark
     self.isAroused = isAroused
+    self.isNightmare = isNightmare
     self.wish = wish
     self.wakeIn = wakeIn
   }

@@ -51,11 +51,12 @@ struct LiveView {
       for column in first...max(first, last) { columns[column] = stage }
     case .scene(let change): scene = change.to
     case .levels(let ambience): self.ambience = ambience
+    case .pulse(let pulse, _) where pulse.level.isSilent: break
     case .pulse(let pulse, _):
       pulses += 1
       lastPulse = pulse.level
     case .alarm(let state): alarm = state
-    case .gesture, .withheld, .dose, .gap, .signals, .end: break
+    case .arousal, .gesture, .withheld, .dose, .gap, .signals, .end: break
     }
   }
 

@@ -21,7 +21,9 @@ enum MorningText {
     lines.append(
       row(
         "pulses",
-        summary.pulses == 0 ? "none" : "\(summary.pulses), the loudest \(decibels(summary.loudestPulse))"))
+        (summary.pulses == 0 ? "none" : "\(summary.pulses), the loudest \(decibels(summary.loudestPulse))")
+          + (summary.marks == 0 ? "" : "; \(summary.marks) moments marked without sound")))
+    if summary.arousals > 0 { lines.append(row("arousals", "\(summary.arousals)")) }
     lines.append(
       row(
         "sound",

@@ -57,7 +57,7 @@ struct NightSpeaker {
       words[last] = .second(time, levels, mayBeAsleep: mayBeAsleep)
     case .pulse(let pulse, phaseMilliDegrees: _): words.append(.pulse(pulse, decidedAt: timed.time))
     case .gesture(let gesture): words.append(.gesture(gesture, timed.time))
-    case .epoch, .scene, .withheld, .dose, .gap, .alarm, .signals, .end: break
+    case .epoch, .scene, .arousal, .withheld, .dose, .gap, .alarm, .signals, .end: break
     }
   }
 

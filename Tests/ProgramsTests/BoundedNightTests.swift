@@ -168,6 +168,7 @@ private struct SmallProgram {
     case .presence(let value): #"{"kind":"presence","value":\#(value)}"#
     case .dark(let value): #"{"kind":"dark","value":\#(value)}"#
     case .arousal: #"{"kind":"arousal"}"#
+    case .nightmare: #"{"kind":"nightmare"}"#
     case .wish: #"{"kind":"wish","value":1}"#
     case .beforeWake(let span): #"{"kind":"beforeWake","value":\#(span.wholeSeconds)}"#
     case .wakeTime: #"{"kind":"beforeWake","value":0}"#

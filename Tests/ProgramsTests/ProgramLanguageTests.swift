@@ -87,6 +87,8 @@ struct ProgramLanguageTests {
       ("{lights: off, go: b}", "{lights: on, held: 5 s, go: c}", true),
       ("{bed: empty, held: 5 s, go: b}", "{bed: empty, go: c}", false),
       ("{arousal: yes, go: b}", "{arousal: yes, go: c}", false),
+      ("{nightmare: yes, go: b}", "{nightmare: yes, held: 5 s, go: c}", false),
+      ("{nightmare: yes, go: b}", "{arousal: yes, go: c}", true),
       ("{asks: more, go: b}", "{asks: more, go: c}", false),
       ("{asks: more, go: b}", "{asks: less, go: c}", true),
       ("{before-wake: 20 min, go: b}", "{before-wake: 10 min, go: c}", false),
@@ -183,6 +185,15 @@ struct ProgramLanguageTests {
     mistake(in: program("a: {\(line)}\n\(Self.end)"), line: 11, ["`longest`", "longest: 45 min"])
     _ = try parse(
       program("a: {sound: {rain: {level: silence, over: 5 min}}, light: {level: 0 lx, over: 1 min}}"))
+  }
+
+  @Test(
+    "only a program for adults alone can wait for a nightmare", arguments: ["teen", "teen, adult", "child"])
+  func nightmares(ages: String) {
+    let scenes = "a:\n  next:\n    - {nightmare: yes, go: end}\n  longest: 1 h\n  then: end\n\(Self.end)"
+    mistake(
+      in: program(scenes, ages: ages), line: 13, ["for adults alone", "nightmare", "for: [adult]"])
+    #expect(throws: Never.self) { try parse(program(scenes)) }
   }
 
   @Test(

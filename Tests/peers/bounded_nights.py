@@ -57,8 +57,8 @@ def holds(sign, senses):
         return senses["presence"] == (2 if sign["value"] else 1)
     if kind == "dark":
         return senses["dark"] == (2 if sign["value"] else 1)
-    if kind == "arousal":
-        return senses["arousal"] == 1
+    if kind in ("arousal", "nightmare"):
+        return senses[kind] == 1
     if kind == "wish":
         return senses["wish"] == sign["value"]
     return senses["wakeIn"] <= sign["value"]
@@ -95,7 +95,7 @@ def unroll(case):
             amount = z3.If(scene == i, values, amount)
         out.append(amount)
         # The senses of this second, and what they lead to at its end.
-        senses = {name: z3.Int(f"{name}{t}") for name in ["stage", "presence", "dark", "arousal", "wish", "wakeIn"]}
+        senses = {name: z3.Int(f"{name}{t}") for name in ["stage", "presence", "dark", "arousal", "nightmare", "wish", "wakeIn"]}
         solver.add(senses["stage"] >= 0, senses["stage"] <= 5, senses["presence"] >= 0, senses["presence"] <= 2)
         solver.add(senses["dark"] >= 0, senses["dark"] <= 2, senses["wakeIn"] >= 0, senses["wakeIn"] <= 100000)
         pulses = pulses + z3.If(fired, 1, 0)

@@ -39,6 +39,8 @@ public struct ArousalDetector: Sendable {
 
   /// After so many seconds an arousal is told as it is: what follows is waking (AASM: half an epoch).
   public static let longest = 15.0
+  /// After so many seconds of what is fast someone stirs; our own choice, a third of an arousal.
+  public static let stirring = 1.0
 
   /// Density of 12-15 Hz over that of 17-30 Hz from which on what is fast is but the edge of a spindle; our own choice.
   static let sigmaOfSpindle = 8.0
@@ -47,6 +49,9 @@ public struct ArousalDetector: Sendable {
   public var stage: SleepStage?
   /// Whether an arousal is going on that has lasted 3 s.
   public private(set) var isOngoing = false
+  /// Whether what is fast has stood out for ``stirring`` seconds, whatever comes of it; told within half a second, and
+  /// what a program that plays sound holds back at.
+  public var isStirring: Bool { first >= 0 && Double(last - first) / rate >= Self.stirring - 1e-7 }
 
   private let rate: Double
   private let criteria: Criteria

@@ -1,0 +1,77 @@
+import Night
+import Report
+import Signals
+import SleepCore
+import TestKit
+import Testing
+import VirtualSleeper
+
+@Suite("a night is its own comparison")
+struct PulseContrastTests {
+  /// Trains of six, drawn in pairs; what is heard is larger by a share.
+  private func moments(larger: Double, trains: Int = 60, seed: UInt64) -> [PulseContrast.Moment] {
+    var random = SeededRandom(seed: seed)
+    var moments: [PulseContrast.Moment] = []
+    for pair in 0..<(trains / 2) {
+      let first = random.uniform() < 0.5
+      for isHeard in [first, !first] {
+        let own = 1 + 0.2 * random.gaussian() + 0.001 * Double(pair)
+        for _ in 0..<6 {
+          moments.append(
+            .init(
+              isHeard: isHeard,
+              microvolts: 40 * (isHeard ? 1 + larger : 1) * max(own + 0.2 * random.gaussian(), 0.1)))
+        }
+      }
+    }
+    return moments
+  }
+
+  @Test("a sound that makes waves a fifth larger is seen, and by how much")
+  func seen() throws {
+    let contrast = try #require(PulseContrast(moments(larger: 0.2, seed: 3)))
+    #expect(contrast.interval.lowerBound > 0 && contrast.interval.contains(0.2))
+    #expect(contrast.heardCount == 180 && contrast.markedCount == 180)
+  }
+
+  @Test(
+    "a sound that does nothing is said to do something in about 1 night of 20, and in no more than 1 of 8")
+  func nothing() throws {
+    let wrong = try (0..<200).count { seed in
+      let contrast = try #require(PulseContrast(moments(larger: 0, seed: UInt64(1000 + seed))))
+      return !contrast.interval.contains(0)
+    }
+    #expect(wrong <= 25, "\(wrong) of 200")
+  }
+
+  @Test("with too few trains of either kind nothing is said")
+  func tooFew() {
+    #expect(PulseContrast(moments(larger: 1, trains: 18, seed: 1)) == nil)
+    #expect(PulseContrast([]) == nil)
+    #expect(PulseContrast(moments(larger: 1, seed: 1).filter(\.isHeard)) == nil)
+  }
+
+  @Test(
+    "in a night of trains about half are marked, the first are soft, and no pulse is louder than the program's"
+  )
+  func night() throws {
+    let sleeper = VirtualSleeper(seed: 1, hours: 4)
+    var runtime = try NightRuntime(
+      NightSamples.configuration(sleeper.description), program: NightSamples.program("deep-rest").verified,
+      model: NightSamples.stager().model)
+    var source = sleeper
+    var block = SignalBlock(for: source.description)
+    var events: [TimedEvent] = []
+    while source.next(&block) { runtime.step(block, into: &events) }
+    var timeline = NightTimeline()
+    for event in events { timeline.add(event) }
+    let (heard, marks) = (timeline.heardPulses, timeline.marks)
+    try #require(heard.count > 60)
+    #expect(abs(heard.count - marks.count) <= 12, "\(heard.count) heard, \(marks.count) marked")
+    #expect(heard.first?.pulse.level == .dBA(25))
+    #expect(heard.allSatisfy { $0.pulse.level <= .dBA(48) })
+    for (before, after) in zip(heard, heard.dropFirst()) {
+      #expect(after.pulse.level.milliDecibels - before.pulse.level.milliDecibels <= 2000)
+    }
+  }
+}
