@@ -38,6 +38,7 @@ public struct NightRuntime {
   private var lastWithheld: OutputGuard.Withheld?
   private var epoch = 0
   private var goodSeconds = 0
+  private var lastVerdict = SignalQuality.Verdict.flat
   private var blocks = 0
   private var pulses = 0
 
@@ -96,7 +97,11 @@ public struct NightRuntime {
   }
 
   /// Ends the night.
+  ///
+  /// An epoch that ended with the last second is still scored.
   public mutating func finish(why: NightEvent.EndReason, into events: inout [TimedEvent]) {
+    let end = nextSecond - .seconds(1)
+    endEpoch(endingAt: end, stager.settle(), at: expected, &events)
     events.append(
       TimedEvent(
         expected, .end(why: why, records: blocks, pulses: pulses, night: nightLevel, dose: outputGuard.dose)))
@@ -172,14 +177,18 @@ public struct NightRuntime {
     let time = nextSecond
     nextSecond = time + .seconds(1)
     let verdict = isGap ? SignalQuality.Verdict.flat : quality.latest
+    // What is believed now is about the second before this one: this one is judged during the next. That there is no
+    // signal is known at once.
+    let before = isGap ? stager.settle() : stager.second(quality: verdict)
+    endEpoch(endingAt: time - .seconds(1), before, at: time, &events)
     if isGap { stager.gap(seconds: 1) }
-    belief = isGap ? .unknown : stager.second(quality: verdict)
+    belief = isGap ? .unknown : before
     arousals.stage = belief.stage
     let signal = Self.state(verdict, belief)
     if verdict == .good { goodSeconds += 1 }
+    lastVerdict = verdict
     let height = Int((min(tracker.amplitude, 100_000) * 1000).rounded())
     events.append(TimedEvent(time, .belief(belief, slowWaveNanovolts: isGap ? 0 : height, signal: signal)))
-    endEpoch(at: time, signal, &events)
     senseArousal(at: time, &events)
 
     let step = engine.second(endingAt: time, senses: senses(at: time, isSignalGood: signal == .good))
@@ -230,15 +239,24 @@ public struct NightRuntime {
   /// How likely a stage must be to stimulate by; N3 has a gate of its own.
   private static let surePerMille = 800
 
+  /// Scores an epoch, where one ended with the second that has just been judged.
+  ///
+  /// - Parameters:
+  ///   - end: the end of that second.
+  ///   - belief: what is believed at its end.
+  ///   - time: when that is known.
   private mutating func endEpoch(
-    at time: NightTime, _ signal: NightEvent.SignalState, _ events: inout [TimedEvent]
+    endingAt end: NightTime, _ belief: StageBelief, at time: NightTime, _ events: inout [TimedEvent]
   ) {
     let length = Int(Hypnogram.aasmEpoch.ticks / NightTime.ticksPerSecond)
-    guard time.wholeSeconds.isMultiple(of: length) else { return }
+    guard end.wholeSeconds.isMultiple(of: length), end > .start else { return }
     // An epoch is scored where more than half of it can be (AASM: the majority of the epoch), and its end says how.
     let isScored = goodSeconds * 2 > length && belief.isKnown
     events.append(
-      TimedEvent(time, .epoch(epoch, isScored ? belief.stage : .unknown, signal: isScored ? .good : signal)))
+      TimedEvent(
+        time,
+        .epoch(
+          epoch, isScored ? belief.stage : .unknown, signal: isScored ? .good : Self.state(lastVerdict, belief))))
     epoch += 1
     goodSeconds = 0
   }

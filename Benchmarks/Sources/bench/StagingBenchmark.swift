@@ -96,6 +96,8 @@ struct StagingBenchmark {
   ) {
     var (open, right, deep) = (0.0, 0.0, 0.0)
     try eachLiveSecond(recording, model) { stager, second in
+      // The gate of this very second, and not of the one before.
+      stager.settle()
       let stage = second / 30 < recording.truth.count ? recording.truth[second / 30] : .unknown
       guard stage != .unknown else { return }
       if stage == .n3 { deep += 1 }
@@ -153,7 +155,7 @@ struct StagingBenchmark {
     }
   }
 
-  /// What the live step costs that ends a second.
+  /// What a second costs live, all its samples together.
   private func liveStep(_ night: Recording, _ model: StagerModel, into results: inout Results) throws {
     var costs: [Double] = []
     let clock = ContinuousClock()
@@ -173,18 +175,20 @@ struct StagingBenchmark {
 
   private func eachLiveSecond(
     _ recording: Recording, _ model: StagerModel, measure: (() -> Void) -> Void = { $0() },
-    _ body: (CausalStager, Int) -> Void
+    _ body: (inout CausalStager, Int) -> Void
   ) throws {
     var stager = try CausalStager(model: model, samplingRate: recording.rate)
     var quality = try SignalQuality(samplingRate: recording.rate)
     let perSecond = quality.samplesPerSecond
     for second in 0..<(recording.eeg.count / perSecond) {
-      for sample in recording.eeg[(second * perSecond)..<((second + 1) * perSecond)] {
-        stager.push(sample)
-        _ = quality.push(sample)
+      measure {
+        for sample in recording.eeg[(second * perSecond)..<((second + 1) * perSecond)] {
+          stager.push(sample)
+          _ = quality.push(sample)
+        }
+        _ = stager.second(quality: quality.latest)
       }
-      measure { _ = stager.second(quality: quality.latest) }
-      body(stager, second)
+      body(&stager, second)
     }
   }
 

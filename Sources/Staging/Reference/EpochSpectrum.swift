@@ -31,9 +31,9 @@ struct EpochSpectrum: Sendable {
     scale = 2 / (100 * window.reduce(0) { $0 + $1 * $1 }) / 4 / bias
   }
 
-  /// Writes the shares of the bands, their ratios and the power of all.
-  mutating func bands(_ x: UnsafePointer<Double>, _ result: inout EpochFeatures) {
-    for batch in 0..<3 { unsafe periodograms(x, batch) }
+  /// Writes the shares of the bands, their ratios and the power of all; ``periodograms(_:_:)`` of all three batches
+  /// must have been there.
+  mutating func bands(_ result: inout EpochFeatures) {
     medians()
     let total = simpson(Self.first, Self.last)
     for band in 0..<6 {
@@ -51,7 +51,7 @@ struct EpochSpectrum: Sendable {
   }
 
   /// The powers of the segments 4·batch to 4·batch + 3; there is no twelfth, and its powers are not used.
-  private mutating func periodograms(_ x: UnsafePointer<Double>, _ batch: Int) {
+  mutating func periodograms(_ x: UnsafePointer<Double>, _ batch: Int) {
     let hop = Self.segment / 2
     let a = unsafe x + 4 * batch * hop
     let (b, c) = unsafe (a + hop, a + 2 * hop)

@@ -15,59 +15,53 @@ struct Forest: Sendable {
   let features: [UInt8]
   let thresholds: [Float]
   let leafValues: [Double]
-  /// For each feature where its thresholds begin in `cuts`, and the end of all.
-  private let cutStarts: [Int]
-  /// All thresholds of each feature once, rising.
+  /// All thresholds of each feature once, rising, and infinity up to 256.
   private let cuts: [Float]
-  /// For each node the place of its threshold among its feature's.
-  let places: [Int16]
+  /// For each node the place of its threshold among its feature's, less 128.
+  let places: [Int8]
+  /// What ``probabilities(ofRows:)`` goes through: node after node in the order of ``quarters``.
+  let laid: LaidForest
 
-  /// A forest; `nil` where a feature has more thresholds than a place can count.
+  /// A forest; `nil` where a feature has more thresholds than a place can count: LightGBM makes 254 at most.
   init?(featureCount: Int, features: [UInt8], thresholds: [Float], leaves: [Double]) {
     self.featureCount = featureCount
     self.features = features
     self.thresholds = thresholds
     leafValues = leaves
-    var own = [[Float]](repeating: [], count: featureCount)
-    for (feature, threshold) in zip(features, thresholds) { own[Int(feature)].append(threshold) }
-    var starts = [0]
-    var all: [Float] = []
-    for list in own {
-      for threshold in list.sorted()
-      where all.count == starts[starts.count - 1] || all[all.count - 1] < threshold {
-        all.append(threshold)
-      }
-      guard all.count - starts[starts.count - 1] < Int(Int16.max) else { return nil }
-      starts.append(all.count)
+    var own = [Set<Float>](repeating: [], count: featureCount)
+    for (feature, threshold) in zip(features, thresholds) { own[Int(feature)].insert(threshold) }
+    var cuts = [Float](repeating: .infinity, count: Self.room * featureCount)
+    for (feature, all) in own.enumerated() {
+      guard all.count < Self.room else { return nil }
+      for (i, threshold) in all.sorted().enumerated() { cuts[feature * Self.room + i] = threshold }
     }
-    cutStarts = starts
-    cuts = all
-    places = zip(features, thresholds).map { feature, threshold in
-      let start = starts[Int(feature)]
-      return Int16(Self.rank(of: threshold, in: all.span.extracting(start..<starts[Int(feature) + 1])))
+    self.cuts = cuts
+    let places = zip(features, thresholds).map { feature, threshold in
+      Self.rank(of: threshold, Int(feature), cuts.span)
     }
+    self.places = places
+    laid = LaidForest(features: features, places: places)
   }
 
-  /// Where the left half's nodes stand in a tree, and how far further those of the right half.
-  static let leftHalf: [15 of Int] = [1, 3, 4, 7, 8, 9, 10, 15, 16, 17, 18, 19, 20, 21, 22]
-  static let halfWidth: [15 of Int] = [1, 2, 2, 4, 4, 4, 4, 8, 8, 8, 8, 8, 8, 8, 8]
+  /// How many thresholds of a feature there is room for, with an infinite one behind them.
+  private static let room = 256
 
-  /// How many thresholds of a feature lie under a number.
+  /// How many thresholds of a feature lie under a number, less 128.
   ///
   /// The number is over the threshold at a place where that is more than the place. NaN counts as 0.
-  func rank(of x: Float, _ feature: Int) -> Int16 {
-    let own = cuts.span.extracting(cutStarts[feature]..<cutStarts[feature + 1])
-    return Int16(Self.rank(of: x.isNaN ? 0 : x, in: own))
-  }
+  @inline(__always)
+  func rank(of x: Float, _ feature: Int) -> Int8 { Self.rank(of: x.isNaN ? 0 : x, feature, cuts.span) }
 
-  /// How many of some rising numbers lie under `x`.
-  private static func rank(of x: Float, in cuts: Span<Float>) -> Int {
-    var (low, length) = (0, cuts.count)
-    while length > 0 {
-      let half = length / 2
-      if cuts[low + half] < x { (low, length) = (low + half + 1, length - half - 1) } else { length = half }
+  @inline(__always)
+  private static func rank(of x: Float, _ feature: Int, _ cuts: Span<Float>) -> Int8 {
+    var low = feature * room
+    // Without a branch, which could not be foreseen.
+    var half = room / 2
+    while half > 0 {
+      low &+= cuts[low &+ half &- 1] < x ? half : 0
+      half &>>= 1
     }
-    return low
+    return Int8(truncatingIfNeeded: low &- feature &* room &- 128)
   }
 
   /// One row, tree by tree.

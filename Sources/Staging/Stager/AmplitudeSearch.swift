@@ -39,10 +39,13 @@ enum AmplitudeSearch {
     let count = min(most, epochs.count)
     let asked = (0..<count).map { epochs[$0 * (epochs.count - 1) / max(count - 1, 1)] }
     var (least, logs) = (Double.infinity, [(step: Double, divergence: Double)]())
+    let reference = model.reference
+    var scale = FeatureScale(
+      history, gain: anchor, wide: reference.centred, recent: reference.recent, weight: 1)
     for step in -steps...steps {
       let gain = anchor * exp2(Double(step) / octaveSteps)
-      let scale = FeatureScale(
-        history, gain: gain, wide: model.reference.centred, recent: model.reference.recent, weight: 1)
+      scale.setAmplitude(
+        history, gain: gain, wide: reference.centred, recent: reference.recent, weight: 1)
       var sum = 0.0
       for answer in StageViews.ask(asked, on: scale, gain: gain, model: model) { sum += divergence(answer) }
       logs.append((Double(step), sum / Double(count)))
@@ -62,31 +65,38 @@ enum AmplitudeSearch {
 struct LiveAmplitudeSearch: Sendable {
   /// Gains from 2⁻¹⁰ to 2¹⁰.
   private static let half = 40
+  /// How many gains an epoch is asked about.
+  static let asked = 13
   private var sums = [Double](repeating: 0, count: 2 * half + 1)
   private var counts = [Int](repeating: 0, count: 2 * half + 1)
+  /// Where on the grid the usual amplitude would be, and the gain of the grid next to it.
+  private var anchor = 0.0
+  private var middle = 0
   /// The gain that agrees best so far.
   private(set) var gain = 1.0
 
-  /// Asks about one more epoch, and follows what it says.
-  ///
-  /// The scale is that of the night so far with the reference hour, for any gain; its amplitude is set here.
-  mutating func add(
-    _ epoch: PlacedEpoch, history: FeatureHistory, scale: inout FeatureScale, views: inout StageViews,
-    model: StagerModel
-  ) {
+  /// Looks where gains are to be asked about; `false` where the night has no amplitude yet.
+  mutating func begin(_ history: FeatureHistory) -> Bool {
     let deviation = history.median(.std)
-    guard deviation > 0, deviation.isFinite else { return }
-    let anchor = log2(AmplitudeSearch.typicalDeviation / deviation) * AmplitudeSearch.octaveSteps
-    let middle = Int(min(max(anchor, -32), 32).rounded())
-    let near = (middle - 6)...(middle + 6)
-    for step in near {
-      let gain = exp2(Double(step) / AmplitudeSearch.octaveSteps)
-      scale.setAmplitude(
-        history, gain: gain, wide: model.reference.trailing, recent: model.reference.recent, weight: 1)
-      let answer = views.ask(epoch, on: scale, gain: gain)
-      sums[step + Self.half] += AmplitudeSearch.divergence(answer)
-      counts[step + Self.half] += 1
-    }
+    guard deviation > 0, deviation.isFinite else { return false }
+    anchor = log2(AmplitudeSearch.typicalDeviation / deviation) * AmplitudeSearch.octaveSteps
+    middle = Int(min(max(anchor, -32), 32).rounded())
+    return true
+  }
+
+  private var near: ClosedRange<Int> { (middle - Self.asked / 2)...(middle + Self.asked / 2) }
+
+  /// The gain to be asked about, 0 to ``asked`` − 1.
+  func gain(_ index: Int) -> Double { exp2(Double(near.lowerBound + index) / AmplitudeSearch.octaveSteps) }
+
+  /// Notes what was said at a gain.
+  mutating func note(_ answer: StageViews.Answer, at index: Int) {
+    sums[near.lowerBound + index + Self.half] += AmplitudeSearch.divergence(answer)
+    counts[near.lowerBound + index + Self.half] += 1
+  }
+
+  /// Follows what was said at all gains.
+  mutating func finish() {
     var least = Double.infinity
     for step in near { least = min(least, sums[step + Self.half] / Double(counts[step + Self.half])) }
     var (total, mean) = (0.0, 0.0)

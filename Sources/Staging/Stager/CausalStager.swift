@@ -9,6 +9,10 @@ public import SleepCore
 /// ways (``StageViews``); then thirty hidden Markov filters take turns, each stepping by a whole epoch, so that the
 /// belief at the end of an epoch is the ordinary forward filter's (Rabiner, Proc. IEEE 77, 1989). The amplifier's gain
 /// does not matter: it is found from the signal (``AmplitudeSearch``).
+///
+/// A second is judged while the samples of the next one come in, a step with each (``LiveJudge``), so that no sample
+/// waits for a forest. So the belief that the end of a second brings is about the second before; ``settle()`` does
+/// what is left of the work at once. When the work is done changes nothing of what comes out.
 public struct CausalStager: Sendable {
   /// The sampling rates that can be staged, in hertz.
   ///
@@ -30,22 +34,19 @@ public struct CausalStager: Sendable {
   /// What an epoch of the reference hour counts in the views; the third also goes without the amplitude.
   static let weights: [3 of Double] = [0.25, 4, 1]
 
-  private let model: StagerModel
   private let matrix: [25 of Double]
   private var signal: LiveSignal
-  private var views: StageViews
-  private var history = FeatureHistory()
-  private var search = LiveAmplitudeSearch()
-  private var scales: [3 of FeatureScale] = .init(repeating: FeatureScale())
-  /// The features of the last 240 s, a row a second, and whether the row is usable.
-  private var rows: [EpochFeatures]
-  private var rowUsable: [Bool]
+  private var judge: LiveJudge
   private var secondUsable = [Bool](repeating: false, count: window)
   /// Thirty beliefs of five weights, one for each second of an epoch.
   private var lanes: [[5 of Double]]
   private var seconds = 0
   private var deepSeconds = 0
   private var isWhole = true
+  /// Whether a second has ended that has no belief yet.
+  private var isOpen = false
+  /// What was believed at the end of the last second that has been judged.
+  private var belief = StageBelief.unknown
 
   /// Makes a stager that has seen nothing.
   ///
@@ -59,12 +60,8 @@ public struct CausalStager: Sendable {
     } catch {
       throw .samplingRate(samplingRate)
     }
-    self.model = model
     matrix = model.order.matrix(power: StageOrder.liveShare)
-    views = StageViews(model: model)
-    let count = Self.window * Self.lookBack
-    rows = [EpochFeatures](repeating: EpochFeatures(), count: count)
-    rowUsable = [Bool](repeating: false, count: count)
+    judge = LiveJudge(model: model)
     var start: [5 of Double] = [0, 0, 0, 0, 0]
     for i in 0..<5 { start[i] = model.order.start[i] }
     lanes = [[5 of Double]](repeating: start, count: Self.window)
@@ -72,112 +69,79 @@ public struct CausalStager: Sendable {
 
   /// Takes the next sample in microvolts.
   ///
-  /// Filters it; nothing is allocated. A value that is not finite makes its second unusable.
+  /// Filters it, and does one of some sixty steps of judging the second before: up to 20 µs, and nothing where that is
+  /// done. Nothing is allocated. A value that is not finite makes its second unusable.
   public mutating func push(_ microvolts: Double) {
     if !microvolts.isFinite { isWhole = false }
     signal.push(microvolts)
+    judge.step()
   }
 
-  /// Closes a second and returns what is believed at its end.
+  /// Closes a second, and returns what was believed at the end of the second before it.
   ///
-  /// Call it after the last sample of every second. A flat or clipped second is not used; an artefact is, since
-  /// movement is a sign of waking. Before 30 s of signal, and where fewer than ``fewestSeconds`` of the last 30 are
-  /// usable, the answer is ``StageBelief/unknown``. Some 0.1 ms, and every thirtieth 1 ms; allocates nothing.
+  /// Call it after the last sample of every second. What is believed at the end of this second the next call says, or
+  /// ``settle()``; ``n3Gate`` is as late. A flat or clipped second is not used; an artefact is, since movement is a
+  /// sign of waking. Before 30 s of signal, and where fewer than ``fewestSeconds`` of the last 30 are usable, the
+  /// answer is ``StageBelief/unknown``. A few µs where a second had all its samples; allocates nothing.
   public mutating func second(quality: SignalQuality.Verdict) -> StageBelief {
-    let belief = close(isUsable: isWhole && (quality == .good || quality == .artefact))
-    deepSeconds = belief.perMille(.n3) >= Self.n3GatePerMille ? deepSeconds + 1 : 0
+    let before = settle()
+    open(isUsable: isWhole && (quality == .good || quality == .artefact))
     isWhole = true
+    return before
+  }
+
+  /// What is believed at the end of the last second that was closed: what is left of the work on it is done now.
+  ///
+  /// At most some 0.5 ms; allocates nothing. Before the first second the answer is ``StageBelief/unknown``.
+  @discardableResult
+  public mutating func settle() -> StageBelief {
+    guard isOpen else { return belief }
+    close()
+    deepSeconds = belief.perMille(.n3) >= Self.n3GatePerMille ? deepSeconds + 1 : 0
     return belief
   }
 
   /// Lets time pass without a signal: whole seconds, as many as the source had nothing for.
   ///
-  /// Belief drifts towards the usual shares of the stages meanwhile. A day is the longest that is stepped through.
+  /// Belief drifts towards the usual shares of the stages meanwhile, and is unknown at the end. A day is the longest
+  /// that is stepped through. The last second before the gap is settled.
   public mutating func gap(seconds count: Int) {
+    settle()
     signal.restart()
-    deepSeconds = 0
     isWhole = true
-    for _ in 0..<min(max(count, 0), 86_400) { _ = close(isUsable: false) }
+    for _ in 0..<min(max(count, 0), 86_400) {
+      open(isUsable: false)
+      close()
+    }
+    deepSeconds = 0
+    if count > 0 { belief = .unknown }
   }
 
   /// Whether the sleeper is so surely in N3, and has been for so long, that a sound may be tried.
   ///
-  /// Open while every belief of the last ``n3GateSeconds`` gave N3 at least ``n3GatePerMille``; one second that
-  /// is unknown or less sure shuts it at once.
+  /// Open while every belief of the last ``n3GateSeconds`` that were judged gave N3 at least ``n3GatePerMille``; one
+  /// second that is unknown or less sure shuts it, and so does a gap.
   public var n3Gate: Bool { deepSeconds >= Self.n3GateSeconds }
 
   /// By what the signal is multiplied to be in the units of the forest, as far as the night has shown.
-  public var gain: Double { search.gain }
+  public var gain: Double { judge.gain }
 
-  private mutating func close(isUsable: Bool) -> StageBelief {
+  /// Ends a second, and begins the work on it.
+  private mutating func open(isUsable: Bool) {
     secondUsable[seconds % Self.window] = isUsable
     seconds += 1
-    let slot = seconds % rows.count
+    isOpen = true
     var usable = 0
     for isUsable in secondUsable where isUsable { usable += 1 }
-    var isKnown = seconds >= Self.window && usable >= Self.fewestSeconds
-    if isKnown {
-      rows[slot] = signal.features()
-      // What a line of zeros leaves undefined is no feature.
-      for i in 0..<ReferenceHour.features where !rows[slot].values[i].isFinite { isKnown = false }
-    }
-    rowUsable[slot] = isKnown
+    judge.begin(second: seconds, isKnown: seconds >= Self.window && usable >= Self.fewestSeconds, signal)
+  }
+
+  /// Ends the work on a second.
+  private mutating func close() {
+    isOpen = false
+    while judge.isBusy { judge.step() }
     let lane = seconds % Self.window
-    var evidence: [5 of Double] = [1, 1, 1, 1, 1]
-    if isKnown { evidence = judge(slot: slot) }
-    StageOrder.step(&lanes[lane], matrix, evidence: evidence)
-    return isKnown ? StageBelief(weights: lanes[lane]) : .unknown
-  }
-
-  /// What the forest says of the 30 s that end now.
-  private mutating func judge(slot: Int) -> [5 of Double] {
-    let hours = Double(seconds - Self.window) / 3600
-    let epoch = PlacedEpoch(
-      epoch: smoothed(slot: slot), hours: hours, share: min(hours / Self.usualHours, 1))
-    if seconds.isMultiple(of: Self.window) || history.count == 0 {
-      history.insert(wide: epoch.epoch.wide, recent: epoch.epoch.recent)
-      let reference = model.reference
-      for i in 0..<3 {
-        scales[i] = FeatureScale(
-          history, gain: search.gain, wide: reference.trailing, recent: reference.recent,
-          weight: Self.weights[i])
-      }
-      search.add(epoch, history: history, scale: &scales[2], views: &views, model: model)
-      for i in 0..<3 {
-        scales[i].setAmplitude(
-          history, gain: search.gain, wide: reference.trailing, recent: reference.recent,
-          weight: Self.weights[i])
-      }
-    }
-    var mean = ViewMean()
-    for i in 0..<2 { mean.add(views.askTold(epoch, on: scales[i], gain: search.gain)) }
-    let answer = views.ask(epoch, on: scales[2], gain: search.gain)
-    mean.add(answer.told)
-    mean.add(answer.untold)
-    return mean.probabilities(of: 4)
-  }
-
-  /// The features of the epoch that ends now, with those of the epochs before it.
-  private func smoothed(slot: Int) -> SmoothedEpoch {
-    var epoch = SmoothedEpoch()
-    epoch.raw = rows[slot].values
-    var (wideTotal, recentTotal) = (0.0, 0.0)
-    for ago in 0..<Self.lookBack {
-      let back = slot - ago * Self.window
-      let row = back < 0 ? back + rows.count : back
-      guard rowUsable[row] else { continue }
-      let weight = Double(Self.lookBack - ago) / Double(Self.lookBack)
-      wideTotal += weight
-      if ago < 4 { recentTotal += 1 }
-      for i in 0..<ReferenceHour.features {
-        epoch.wide[i] += weight * rows[row].values[i]
-        if ago < 4 { epoch.recent[i] += rows[row].values[i] }
-      }
-    }
-    for i in 0..<ReferenceHour.features {
-      epoch.wide[i] /= wideTotal
-      epoch.recent[i] /= recentTotal
-    }
-    return epoch
+    StageOrder.step(&lanes[lane], matrix, evidence: judge.evidence ?? [1, 1, 1, 1, 1])
+    belief = judge.evidence == nil ? .unknown : StageBelief(weights: lanes[lane])
   }
 }

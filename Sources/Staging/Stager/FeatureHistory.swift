@@ -17,12 +17,17 @@ package struct FeatureHistory: Sendable {
   ///
   /// Time is O(epochs); allocates nothing.
   package mutating func insert(wide: [21 of Double], recent: [21 of Double]) {
+    insert(wide: wide, recent: recent, features: 0..<ReferenceHour.features)
+  }
+
+  /// Adds some features of an epoch; the epoch counts once its last feature is there.
+  mutating func insert(wide: [21 of Double], recent: [21 of Double], features: Range<Int>) {
     guard count < Self.capacity else { return }
-    for feature in 0..<ReferenceHour.features {
+    for feature in features {
       insert(wide[feature], list: feature)
       insert(recent[feature], list: ReferenceHour.features + feature)
     }
-    count += 1
+    if features.upperBound == ReferenceHour.features { count += 1 }
   }
 
   /// Adds an epoch of a recording at the end, without putting it in its place: ``sort()`` does that for all at once.
@@ -81,7 +86,14 @@ package struct FeatureScale: Sendable {
   ///   - recent: that of those smoothed over two minutes.
   ///   - weight: what an epoch of the reference counts beside one of the night; 0 for the night alone.
   init(_ history: FeatureHistory, gain: Double, wide: [Double], recent: [Double], weight: Double) {
-    for list in 0..<FeatureHistory.lists {
+    set(0..<FeatureHistory.lists, history, gain: gain, wide: wide, recent: recent, weight: weight)
+  }
+
+  /// Sets some features: first those smoothed over minutes, then those over two minutes.
+  mutating func set(
+    _ lists: Range<Int>, _ history: FeatureHistory, gain: Double, wide: [Double], recent: [Double], weight: Double
+  ) {
+    for list in lists {
       set(list, history, gain: gain, wide: wide, recent: recent, weight: weight)
     }
   }
@@ -128,38 +140,72 @@ package struct FeatureScale: Sendable {
   /// The 5th, 50th and 95th percentile of two sorted lists together.
   ///
   /// A value stands at the middle of its weight in the sum of all (Hazen's plotting position); between two values
-  /// the line is straight, and beyond the outer ones it is level. One walk over both lists.
+  /// the line is straight, and beyond the outer ones it is level. Time is O(log² of their number).
   package static func quantiles(
     _ own: Span<Double>, times factor: Double, beside reference: Span<Double>, weighing weight: Double
   ) -> (low: Double, middle: Double, high: Double) {
-    let total = Double(own.count) + (weight > 0 ? Double(reference.count) * weight : 0)
-    guard total > 0 else { return (0, 0, 0) }
-    let targets: [3 of Double] = [0.05 * total, 0.5 * total, 0.95 * total]
-    var found: [3 of Double] = [0, 0, 0]
-    var (i, j) = (0, weight > 0 ? 0 : reference.count)
-    var (sum, lastPosition, lastValue) = (0.0, 0.0, 0.0)
-    var next = 0
-    var isFirst = true
-    while next < 3, i < own.count || j < reference.count {
-      let takesOwn =
-        i < own.count && (j >= reference.count || own[i] * factor <= reference[j])
-      let value = takesOwn ? own[i] * factor : reference[j]
-      let mass = takesOwn ? 1 : weight
-      if takesOwn { i += 1 } else { j += 1 }
-      let position = sum + mass / 2
-      sum += mass
-      while next < 3, position >= targets[next] {
-        let step = position - lastPosition
-        let share = isFirst || step <= 0 ? 1 : (targets[next] - lastPosition) / step
-        found[next] = isFirst ? value : lastValue + (value - lastValue) * share
-        next += 1
+    func quantile(_ share: Double) -> Double {
+      TwoLists.quantile(share, own, factor, reference, weight > 0 ? reference.count : 0, weight)
+    }
+    return (quantile(0.05), quantile(0.5), quantile(0.95))
+  }
+}
+
+/// Two sorted lists, of which the values of the second have a weight, in one order; of equals the first's come first.
+private enum TwoLists {
+  /// - Parameters:
+  ///   - share: which quantile, 0 to 1.
+  ///   - own: the first list, to be multiplied by `factor`.
+  ///   - others: the second, of which the first `count` values are there.
+  static func quantile(
+    _ share: Double, _ own: Span<Double>, _ factor: Double, _ others: Span<Double>, _ count: Int, _ weight: Double
+  ) -> Double {
+    let total = Double(own.count) + Double(count) * weight
+    guard total > 0 else { return 0 }
+    let target = share * total
+    /// How many of the first list stand before a value of the second.
+    func before(_ j: Int) -> Int {
+      let limit = others[j]
+      var (low, length) = (0, own.count)
+      // Without a branch, which could not be foreseen.
+      while length > 1 {
+        let half = length / 2
+        low &+= own[low &+ half &- 1] * factor <= limit ? half : 0
+        length &-= half
       }
-      (lastPosition, lastValue, isFirst) = (position, value, false)
+      return length == 1 && own[low] * factor <= limit ? low + 1 : low
     }
-    while next < 3 {
-      found[next] = lastValue
-      next += 1
+    // The first of the second list that lies at the target or behind it, and which of the first list stand between it
+    // and the one before.
+    let j = first(count) { weight * Double($0) + Double(before($0)) + weight / 2 >= target }
+    let between = (j == 0 ? 0 : before(j - 1))..<(j == count ? own.count : before(j))
+    let referenceSum = weight * Double(j)
+    let i =
+      between.lowerBound
+      + first(between.count) { Double(between.lowerBound + $0) + referenceSum + 0.5 >= target }
+    let takesOwn = i < between.upperBound
+    guard takesOwn || j < count else { return last(own.count, count) }
+    let value = takesOwn ? own[i] * factor : others[j]
+    guard i + j > 0 else { return value }
+    /// Whether the last of some values of both lists is one of the first; there is one.
+    func isOwnLast(_ i: Int, _ j: Int) -> Bool { i > 0 && (j == 0 || own[i - 1] * factor > others[j - 1]) }
+    /// The last of some values of both lists.
+    func last(_ i: Int, _ j: Int) -> Double { isOwnLast(i, j) ? own[i - 1] * factor : others[j - 1] }
+    let sum = Double(i) + referenceSum
+    let lastValue = last(i, j)
+    let lastPosition = sum - (isOwnLast(i, j) ? 1 : weight) / 2
+    let step = sum + (takesOwn ? 1 : weight) / 2 - lastPosition
+    return step <= 0 ? value : lastValue + (value - lastValue) * ((target - lastPosition) / step)
+  }
+
+  /// The first of some indices of which something holds, which then holds of all behind it.
+  @inline(__always)
+  private static func first(_ count: Int, where isThere: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isThere(middle) { high = middle } else { low = middle + 1 }
     }
-    return (found[0], found[1], found[2])
+    return low
   }
 }

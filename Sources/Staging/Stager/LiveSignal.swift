@@ -7,7 +7,7 @@ internal import SleepCore
 /// YASA filters forwards and backwards in time; here a Butterworth high-pass of order 2 and a low-pass of order 8 with
 /// the same edges at half amplitude take its place. Pushing a sample allocates nothing.
 struct LiveSignal: Sendable {
-  static let count = EpochExtractor.count
+  private static let count = EpochExtractor.count
 
   private var resampler: PolyphaseResampler
   private var highPass: BiquadCascade
@@ -15,7 +15,6 @@ struct LiveSignal: Sendable {
   // The newest samples twice over, so that the window always lies in one piece.
   private var ring = [Double](repeating: 0, count: 2 * count)
   private var slot = 0
-  private var extractor = EpochExtractor()
   private var isFresh = true
   private var last = 0.0
   // The electrode's offset: taken off before anything else, so that nothing starts with a step.
@@ -46,10 +45,9 @@ struct LiveSignal: Sendable {
     }
   }
 
-  /// The features of the last 30 s.
-  mutating func features() -> EpochFeatures {
-    let samples = ring
-    return extractor.features(of: samples.span.extracting(slot..<(slot + Self.count)))
+  /// Copies the last 30 s.
+  func copy(into window: inout [Double]) {
+    for i in 0..<Self.count { window[i] = ring[slot + i] }
   }
 
   /// Begins anew after a gap; what was kept stays where it is in time.

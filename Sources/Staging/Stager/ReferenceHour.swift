@@ -27,6 +27,8 @@ struct FeatureColumns: Sendable {
   /// Hours since the beginning, and the share of the night.
   let hour: Int
   let share: Int
+  /// All columns that change with the gain.
+  let amplitude: [Int]
 
   /// Finds the columns by YASA's names; `nil` where one is missing.
   init?(names: [String]) {
@@ -38,6 +40,8 @@ struct FeatureColumns: Sendable {
       [raw, wide, recent].allSatisfy({ $0.count == ReferenceHour.features })
     else { return nil }
     (self.hour, self.share) = (hour, share)
+    let grows = ReferenceFeature.allCases.filter { $0.amplitudeExponent > 0 }.map(\.rawValue)
+    amplitude = [raw, wide, recent].flatMap { columns in grows.map { columns[$0] } }
   }
 
   /// Whether a column grows with the signal.

@@ -9,9 +9,10 @@ public struct StagerModel: Sendable {
   public let name: String
   /// The trees that are asked about every epoch.
   let forest: Forest
-  /// For every node of the forest that asks for the amplitude, the share of the training epochs that went left;
-  /// −1 for all others.
-  let leftShares: [Float]
+  /// How the forest answers without the amplitude.
+  let untold: UntoldForest
+  /// Which of its nodes a change of a feature reaches.
+  let flips: ForestFlips
   /// What a night is compared with until there is enough of it, by the kind of smoothing.
   package let reference: ReferenceHour
   /// How stages follow one another.
@@ -103,7 +104,8 @@ public struct StagerModel: Sendable {
     self.columns = columns
     name = file.name
     self.forest = trees.forest
-    leftShares = shares
+    untold = UntoldForest(trees.forest, leftShares: shares)
+    flips = ForestFlips(trees.forest, isUntold: shares.map { $0 >= 0 })
     reference = ReferenceHour(
       centred: file.reference.centred.flatMap(\.self), trailing: file.reference.trailing.flatMap(\.self),
       recent: file.reference.recent.flatMap(\.self))

@@ -30,9 +30,9 @@ public enum WholeNightStager {
     throws(StagerError) -> [StageBelief]
   {
     guard CausalStager.samplingRates.contains(samplingRate.hertz) else { throw .samplingRate(samplingRate) }
-    let usable = try usableEpochs(microvolts, samplingRate: samplingRate)
+    let (usable, isWhole) = usableEpochs(microvolts, samplingRate: samplingRate)
     guard !usable.isEmpty else { return [] }
-    let raw = try features(microvolts, samplingRate: samplingRate)
+    let raw = try features(microvolts, isWhole: isWhole, samplingRate: samplingRate)
     let known = usable.indices.map { i -> EpochFeatures? in
       guard usable[i], i < raw.count else { return nil }
       for k in 0..<ReferenceHour.features where !raw[i].values[k].isFinite { return nil }
@@ -61,20 +61,22 @@ public enum WholeNightStager {
     var beliefs: [StageBelief] = []
     try eachSecond(of: microvolts, samplingRate: samplingRate) { second, samples, verdict in
       for sample in samples { stager.push(sample) }
-      let belief = stager.second(quality: verdict)
-      if (second + 1).isMultiple(of: CausalStager.window) { beliefs.append(belief) }
+      _ = stager.second(quality: verdict)
+      if (second + 1).isMultiple(of: CausalStager.window) { beliefs.append(stager.settle()) }
     }
     return beliefs
   }
 
   /// YASA's features of every epoch; what is not a number is held at the value before it, and its second is not used.
-  private static func features(_ microvolts: [Double], samplingRate: Frequency)
+  private static func features(_ microvolts: [Double], isWhole: Bool, samplingRate: Frequency)
     throws(StagerError) -> [EpochFeatures]
   {
     var signal = microvolts
-    var last = 0.0
-    for i in signal.indices {
-      if signal[i].isFinite { last = signal[i] } else { signal[i] = last }
+    if !isWhole {
+      var last = 0.0
+      for i in signal.indices {
+        if signal[i].isFinite { last = signal[i] } else { signal[i] = last }
+      }
     }
     var rate = Frequency.hertz(samplingRate.hertz.rounded())
     do {
@@ -146,18 +148,32 @@ public enum WholeNightStager {
     return epoch
   }
 
-  /// Which epochs have enough seconds with a signal.
-  private static func usableEpochs(_ microvolts: [Double], samplingRate: Frequency)
-    throws(StagerError) -> [Bool]
-  {
-    var (result, usable) = ([Bool](), 0)
-    try eachSecond(of: microvolts, samplingRate: samplingRate) { second, samples, verdict in
-      if verdict == .good || verdict == .artefact, samples.allSatisfy(\.isFinite) { usable += 1 }
-      guard (second + 1).isMultiple(of: CausalStager.window) else { return }
-      result.append(usable >= CausalStager.fewestSeconds)
-      usable = 0
+  /// Which epochs have enough seconds with a signal, and whether every sample is a number.
+  private static func usableEpochs(_ microvolts: [Double], samplingRate: Frequency) -> ([Bool], Bool) {
+    let perSecond = max(1, Int(samplingRate.hertz.rounded()))
+    let seconds = microvolts.count / perSecond
+    // 1 for a second that can be used; 2 where a sample is none.
+    let notes = unsafe [UInt8](unsafeUninitializedCapacity: seconds) { notes, count in
+      Cores.share(seconds, least: 600) { part in
+        for second in part {
+          let samples = microvolts.span.extracting((second * perSecond)..<((second + 1) * perSecond))
+          var note: UInt8 = 0
+          switch SignalQuality.verdict(on: samples) {
+          case .good: note = 1
+          case .artefact: note = samples.indices.allSatisfy { samples[$0].isFinite } ? 1 : 2
+          case .flat, .clipped: break
+          }
+          unsafe notes.initializeElement(at: second, to: note)
+        }
+      }
+      count = seconds
     }
-    return result
+    let length = CausalStager.window
+    let usable = (0..<(seconds / length)).map { epoch in
+      notes[(epoch * length)..<((epoch + 1) * length)].count(where: { $0 == 1 }) >= CausalStager.fewestSeconds
+    }
+    let rest = microvolts[(seconds * perSecond)...]
+    return (usable, !notes.contains(2) && rest.allSatisfy(\.isFinite))
   }
 
   private static func eachSecond(
