@@ -239,12 +239,7 @@ public struct NightRuntime {
   /// How likely a stage must be to stimulate by; N3 has a gate of its own.
   private static let surePerMille = 800
 
-  /// Scores an epoch, where one ended with the second that has just been judged.
-  ///
-  /// - Parameters:
-  ///   - end: the end of that second.
-  ///   - belief: what is believed at its end.
-  ///   - time: when that is known.
+  /// Scores an epoch at a moment, where one ended with the second that has just been judged and ended at `end`.
   private mutating func endEpoch(
     endingAt end: NightTime, _ belief: StageBelief, at time: NightTime, _ events: inout [TimedEvent]
   ) {
@@ -256,7 +251,8 @@ public struct NightRuntime {
       TimedEvent(
         time,
         .epoch(
-          epoch, isScored ? belief.stage : .unknown, signal: isScored ? .good : Self.state(lastVerdict, belief))))
+          epoch, isScored ? belief.stage : .unknown,
+          signal: isScored ? .good : Self.state(lastVerdict, belief))))
     epoch += 1
     goodSeconds = 0
   }

@@ -117,7 +117,8 @@ public struct NightSession<Source: SignalSource> {
     switch timed.event {
     case .epoch(let epoch, let stage, _):
       EDFAnnotation(
-        onset: .start + NightTime.Span(ticks: Int64(epoch) * Hypnogram.aasmEpoch.ticks), duration: Hypnogram.aasmEpoch, text: stage.annotation)
+        onset: .start + NightTime.Span(ticks: Int64(epoch) * Hypnogram.aasmEpoch.ticks),
+        duration: Hypnogram.aasmEpoch, text: stage.annotation)
     case .pulse(let pulse, _):
       EDFAnnotation(
         onset: pulse.onset, duration: pulse.length,

@@ -22,6 +22,28 @@ struct NightRuntimeTests {
     #expect(a.count > 5000)
   }
 
+  @Test("the epochs of a night are those of the same signal staged at once, each said a second after its end")
+  func epochsAreCausal() throws {
+    let sleeper = VirtualSleeper(seed: 11, hours: 1)
+    var source = try RecutSource(sleeper, samplesPerBlock: 256, rate: 256)
+    let channel = source.description.channels[0]
+    var (block, eeg) = (SignalBlock(for: source.description), [Double]())
+    let scale = channel.gain * (try #require(channel.microvoltsPerUnit))
+    while source.next(&block) { for sample in block.samples { eeg.append(Double(sample) * scale) } }
+    let staged = try WholeNightStager.stageCausally(
+      microvolts: eeg, samplingRate: .hertz(256), model: NightSamples.stager().model)
+    let night = try NightSamples.decisions(RecutSource(sleeper, samplesPerBlock: 256, rate: 256))
+    var count = 0
+    for event in night {
+      guard case .epoch(let epoch, let stage, _) = event.event else { continue }
+      #expect(epoch == count && stage == staged[epoch].stage)
+      // The last is said when the night ends.
+      #expect(event.time == NightTime(seconds: min(epoch * 30 + 31, 3600)))
+      count += 1
+    }
+    #expect(count == 120 && staged.count == 120)
+  }
+
   @Test("a night has its road: rain, pulses in deep sleep, silence, a dawn at the wake time")
   func road() throws {
     let sleeper = VirtualSleeper(seed: 1)

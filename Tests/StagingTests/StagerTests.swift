@@ -87,7 +87,8 @@ struct StagerTests {
         stager.push(quality == .flat ? 0 : eeg[position])
         position = (position + 1) % eeg.count
       }
-      return stager.second(quality: quality)
+      _ = stager.second(quality: quality)
+      return stager.settle()
     }
     for _ in 0..<29 { #expect(second(&stager, .good) == .unknown) }
     #expect(second(&stager, .good).isKnown)
@@ -128,6 +129,7 @@ struct StagerTests {
     for second in 0..<(night.eeg.count / 256) {
       for i in 0..<256 { stager.push(night.eeg[second * 256 + i]) }
       _ = stager.second(quality: .good)
+      stager.settle()
       let isDeep = night.stages[second / 30] == .n3
       if isDeep { deep += 1 }
       guard stager.n3Gate else { continue }

@@ -26,7 +26,9 @@ extension Forest {
   }
 
   /// Many rows at once, told of everything and, in a second answer, not of some features.
-  func probabilities(ofRows rows: Span<Float>, untold: UntoldForest) -> [(told: [5 of Double], untold: [5 of Double])] {
+  func probabilities(ofRows rows: Span<Float>, untold: UntoldForest) -> [(
+    told: [5 of Double], untold: [5 of Double]
+  )] {
     let none: [5 of Double] = .init(repeating: 0)
     var result = [(told: [5 of Double], untold: [5 of Double])](
       repeating: (none, none), count: rows.count / featureCount)
@@ -53,7 +55,6 @@ extension Forest {
     /// Room for the leaf of each row, for each turn of a tree.
     let leaves: UnsafeMutablePointer<Bits>
 
-
     private func answer(_ first: Int) -> [5 of Double] {
       var own: [5 of Double] = [0, 0, 0, 0, 0]
       for kind in 0..<5 { own[kind] = unsafe scores[first + kind * Forest.blockRows] }
@@ -66,7 +67,8 @@ extension Forest {
     @inline(__always)
     func add(_ values: UnsafePointer<Double>, after start: Int = 0, turns: Int, to first: Int) {
       let sums = unsafe scores + first
-      let places = unsafe UnsafeRawPointer(leaves).assumingMemoryBound(to: UInt8.self) + start * Forest.blockRows
+      let places =
+        unsafe UnsafeRawPointer(leaves).assumingMemoryBound(to: UInt8.self) + start * Forest.blockRows
       for row in 0..<(unsafe 32 &* pairs) {
         var value = unsafe values[Int(places[row])]
         for turn in 1..<max(turns, 1) {
@@ -140,7 +142,8 @@ extension Forest {
             let rows = unsafe TreeRows(block.ranks + 2 * pair, 2 * block.pairs, columns + node, limits + node)
             let own = unsafe says + node
             var top: [3 of Both] = unsafe [
-              rows.over(0) & Both(eight: own[0]), rows.over(1) & Both(eight: own[1]), rows.over(2) & Both(eight: own[2]),
+              rows.over(0) & Both(eight: own[0]), rows.over(1) & Both(eight: own[1]),
+              rows.over(2) & Both(eight: own[2]),
             ]
             var out: [4 of Both] = unsafe [
               rows.quarter(0, own), rows.quarter(1, own), rows.quarter(2, own), rows.quarter(3, own),
@@ -148,9 +151,11 @@ extension Forest {
             for turn in ways {
               let answers = turns[turn]
               let leaf = Both.firstLeaf(
-                top[0] | Both(answers.upper[0]), top[1] | Both(answers.upper[1]), top[2] | Both(answers.upper[2]),
+                top[0] | Both(answers.upper[0]), top[1] | Both(answers.upper[1]),
+                top[2] | Both(answers.upper[2]),
                 [
-                  out[0] | Both(answers.quarters[0]), out[1] | Both(answers.quarters[1]), out[2] | Both(answers.quarters[2]),
+                  out[0] | Both(answers.quarters[0]), out[1] | Both(answers.quarters[1]),
+                  out[2] | Both(answers.quarters[2]),
                   out[3] | Both(answers.quarters[3]),
                 ])
               let place = (turn - ways.lowerBound) * Self.blockRows / 16 + 2 * pair
@@ -170,7 +175,8 @@ extension Forest {
             unsafe block.leaves[place] = leaf.a
             unsafe block.leaves[place + 1] = leaf.b
           }
-          unsafe block.add(expected + ways.lowerBound * Self.leaves, turns: ways.count, to: 5 * Self.blockRows + first)
+          unsafe block.add(
+            expected + ways.lowerBound * Self.leaves, turns: ways.count, to: 5 * Self.blockRows + first)
           unsafe block.add(values + tree * Self.leaves, after: Self.mostTurns, turns: 1, to: first)
         }
       }

@@ -48,7 +48,8 @@ struct TreeRows {
   ///   - limits: the tree's thresholds.
   @inline(__always)
   init(
-    _ ranks: UnsafePointer<Sixteen>, _ stride: Int, _ columns: UnsafePointer<UInt8>, _ limits: UnsafePointer<Sixteen>
+    _ ranks: UnsafePointer<Sixteen>, _ stride: Int, _ columns: UnsafePointer<UInt8>,
+    _ limits: UnsafePointer<Sixteen>
   ) {
     unsafe (self.ranks, self.stride, self.columns, self.limits) = (ranks, stride, columns, limits)
   }
@@ -113,11 +114,8 @@ struct Both {
     Both(a: left.a & ~a | right.a & a, b: left.b & ~b | right.b & b)
   }
 
-  /// The first leaf of a tree that is not ruled out, 0 to 31.
-  ///
-  /// - Parameters:
-  ///   - root: which rows the root sends right; then its left and its right child.
-  ///   - out: what is ruled out of each quarter.
+  /// The first leaf of a tree that is not ruled out, 0 to 31: from which rows the root, its left and its right child
+  /// send right, and from what is ruled out of each quarter.
   @inline(__always)
   static func firstLeaf(_ root: Both, _ left: Both, _ right: Both, _ out: [4 of Both]) -> Both {
     let half = root.choose(left, right)

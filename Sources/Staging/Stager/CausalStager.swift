@@ -126,6 +126,9 @@ public struct CausalStager: Sendable {
   /// By what the signal is multiplied to be in the units of the forest, as far as the night has shown.
   public var gain: Double { judge.gain }
 
+  /// Whether there is work left on the last second.
+  package var isBusy: Bool { judge.isBusy }
+
   /// Ends a second, and begins the work on it.
   private mutating func open(isUsable: Bool) {
     secondUsable[seconds % Self.window] = isUsable

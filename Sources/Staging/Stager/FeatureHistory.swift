@@ -91,7 +91,8 @@ package struct FeatureScale: Sendable {
 
   /// Sets some features: first those smoothed over minutes, then those over two minutes.
   mutating func set(
-    _ lists: Range<Int>, _ history: FeatureHistory, gain: Double, wide: [Double], recent: [Double], weight: Double
+    _ lists: Range<Int>, _ history: FeatureHistory, gain: Double, wide: [Double], recent: [Double],
+    weight: Double
   ) {
     for list in lists {
       set(list, history, gain: gain, wide: wide, recent: recent, weight: weight)
@@ -153,12 +154,10 @@ package struct FeatureScale: Sendable {
 
 /// Two sorted lists, of which the values of the second have a weight, in one order; of equals the first's come first.
 private enum TwoLists {
-  /// - Parameters:
-  ///   - share: which quantile, 0 to 1.
-  ///   - own: the first list, to be multiplied by `factor`.
-  ///   - others: the second, of which the first `count` values are there.
+  /// The quantile `share`, 0 to 1, of a list times `factor` and of the first `count` values of another.
   static func quantile(
-    _ share: Double, _ own: Span<Double>, _ factor: Double, _ others: Span<Double>, _ count: Int, _ weight: Double
+    _ share: Double, _ own: Span<Double>, _ factor: Double, _ others: Span<Double>, _ count: Int,
+    _ weight: Double
   ) -> Double {
     let total = Double(own.count) + Double(count) * weight
     guard total > 0 else { return 0 }

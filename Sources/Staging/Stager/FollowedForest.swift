@@ -16,7 +16,7 @@ struct FollowedForest: Sendable {
   private var told: [Double]
   private var untold: [Double]
 
-  /// - Parameter asksUntold: whether the second answer is wanted too, which costs twice as much.
+  /// A forest before any row; `asksUntold` where the second answer is wanted too, which costs twice as much.
   init(model: StagerModel, asksUntold: Bool) {
     self.model = model
     self.asksUntold = asksUntold

@@ -55,11 +55,7 @@ struct LiveJudge: Sendable {
   /// The gain that was found so far.
   var gain: Double { search.gain }
 
-  /// Begins with another second; the signal is copied, so that it may go on.
-  ///
-  /// - Parameters:
-  ///   - second: how many seconds there were.
-  ///   - isKnown: whether there is a signal to be judged.
+  /// Begins with another second, of which `second` says how many there were; the signal is copied, so that it may go on.
   mutating func begin(second: Int, isKnown: Bool, _ signal: LiveSignal) {
     self.second = second
     evidence = nil
@@ -82,7 +78,8 @@ struct LiveJudge: Sendable {
     case Step.place: placeEpoch()
     case ..<Step.scales:
       let part = step - Step.history
-      history.insert(wide: epoch.epoch.wide, recent: epoch.epoch.recent, features: (7 * part)..<(7 * part + 7))
+      history.insert(
+        wide: epoch.epoch.wide, recent: epoch.epoch.recent, features: (7 * part)..<(7 * part + 7))
     case ..<Step.search: setScale((step - Step.scales) / 2, half: (step - Step.scales) % 2)
     case Step.search: if search.begin(history) { fill(at: 0) } else { next = Step.views }
     case ..<Step.weigh: searched.move(row, columns: part(step - Step.move, of: 3, row.count))
@@ -108,7 +105,8 @@ struct LiveJudge: Sendable {
     rows[slot] = features
     rowUsable[slot] = true
     let hours = Double(second - CausalStager.window) / 3600
-    epoch = PlacedEpoch(epoch: smoothed(slot: slot), hours: hours, share: min(hours / CausalStager.usualHours, 1))
+    epoch = PlacedEpoch(
+      epoch: smoothed(slot: slot), hours: hours, share: min(hours / CausalStager.usualHours, 1))
     mean = ViewMean()
     let isEpochEnd = second.isMultiple(of: CausalStager.window) || history.count == 0
     if !isEpochEnd { next = Step.views }
