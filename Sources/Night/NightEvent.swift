@@ -4,9 +4,11 @@ public import SleepCore
 
 /// What happens in a night, in the order in which it is decided.
 public enum NightEvent: Sendable, Hashable {
-  /// A second's belief, the amplitude of the slow wave in thousandths of a µV, and the state of the signal.
+  /// At a second's end: what was believed at the end of the second before (the stager needs the next to judge one; over
+  /// a gap nothing is believed), then of the second itself the amplitude of the slow wave in thousandths of a µV and the
+  /// state of the signal.
   case belief(StageBelief, slowWaveNanovolts: Int, signal: SignalState)
-  /// A scored epoch of the causal hypnogram.
+  /// A scored epoch of the causal hypnogram, by its number: known a second after its end, or at the end of the night.
   case epoch(Int, SleepStage, signal: SignalState)
   /// A change of scene.
   case scene(ProgramEngine.Change)

@@ -96,12 +96,9 @@ public struct NightRuntime {
     blocks += 1
   }
 
-  /// Ends the night.
-  ///
-  /// An epoch that ended with the last second is still scored.
+  /// Ends the night; an epoch that ended with its last second is still scored.
   public mutating func finish(why: NightEvent.EndReason, into events: inout [TimedEvent]) {
-    let end = nextSecond - .seconds(1)
-    endEpoch(endingAt: end, stager.settle(), at: expected, &events)
+    endEpoch(endingAt: nextSecond - .seconds(1), stager.settle(), at: expected, &events)
     events.append(
       TimedEvent(
         expected, .end(why: why, records: blocks, pulses: pulses, night: nightLevel, dose: outputGuard.dose)))
@@ -177,8 +174,7 @@ public struct NightRuntime {
     let time = nextSecond
     nextSecond = time + .seconds(1)
     let verdict = isGap ? SignalQuality.Verdict.flat : quality.latest
-    // What is believed now is about the second before this one: this one is judged during the next. That there is no
-    // signal is known at once.
+    // What is believed is about the second before: this one is judged during the next. A gap is known at once.
     let before = isGap ? stager.settle() : stager.second(quality: verdict)
     endEpoch(endingAt: time - .seconds(1), before, at: time, &events)
     if isGap { stager.gap(seconds: 1) }
@@ -247,12 +243,8 @@ public struct NightRuntime {
     guard end.wholeSeconds.isMultiple(of: length), end > .start else { return }
     // An epoch is scored where more than half of it can be (AASM: the majority of the epoch), and its end says how.
     let isScored = goodSeconds * 2 > length && belief.isKnown
-    events.append(
-      TimedEvent(
-        time,
-        .epoch(
-          epoch, isScored ? belief.stage : .unknown,
-          signal: isScored ? .good : Self.state(lastVerdict, belief))))
+    let signal = isScored ? .good : Self.state(lastVerdict, belief)
+    events.append(TimedEvent(time, .epoch(epoch, isScored ? belief.stage : .unknown, signal: signal)))
     epoch += 1
     goodSeconds = 0
   }

@@ -62,11 +62,11 @@ public struct NightTimeline: Sendable {
     /// An empty header.
     public init() {}
   }
-  /// One second's belief.
+  /// What was known at a second's end.
   public struct Belief: Sendable {
     /// The end of the second.
     public var time: NightTime
-    /// The shares.
+    /// The shares at the end of the second before, which had just been judged.
     public var belief: StageBelief
     /// Amplitude of the 0.5-2 Hz wave in µV.
     public var slowWaveMicrovolts: Double

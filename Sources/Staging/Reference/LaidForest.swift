@@ -124,18 +124,21 @@ struct Both {
     return Both(a: first(quarter.a) | place.a, b: first(quarter.b) | place.b)
   }
 
+  /// All bits of the bytes that have one of some bits.
+  @inline(__always)
+  private static func meets(_ bytes: Bits, _ bits: UInt64) -> Bits {
+    let none = unsafe unsafeBitCast(bytes & Bits(repeating: bits), to: Sixteen.self) .== Sixteen.zero
+    return unsafe ~unsafeBitCast(none, to: Bits.self)
+  }
+
   /// The place of the lowest bit that is not set, of each byte: 0 to 7; one is not.
   @inline(__always)
   private static func first(_ out: Bits) -> Bits {
     // Adding 1 sets that bit, and clears those under it.
     let next = unsafe unsafeBitCast(unsafeBitCast(out, to: Sixteen.self) &+ 1, to: Bits.self)
     let lowest = next & ~out
-    func isSet(_ bits: UInt64) -> Bits {
-      let none = unsafe unsafeBitCast(lowest & Bits(repeating: bits), to: Sixteen.self) .== Sixteen.zero
-      return unsafe ~unsafeBitCast(none, to: Bits.self)
-    }
-    return isSet(0xAAAA_AAAA_AAAA_AAAA) & Bits(repeating: 0x0101_0101_0101_0101)
-      | isSet(0xCCCC_CCCC_CCCC_CCCC) & Bits(repeating: 0x0202_0202_0202_0202)
-      | isSet(0xF0F0_F0F0_F0F0_F0F0) & Bits(repeating: 0x0404_0404_0404_0404)
+    return meets(lowest, 0xAAAA_AAAA_AAAA_AAAA) & Bits(repeating: 0x0101_0101_0101_0101)
+      | meets(lowest, 0xCCCC_CCCC_CCCC_CCCC) & Bits(repeating: 0x0202_0202_0202_0202)
+      | meets(lowest, 0xF0F0_F0F0_F0F0_F0F0) & Bits(repeating: 0x0404_0404_0404_0404)
   }
 }
