@@ -166,6 +166,8 @@ public struct NightRuntime {
     quality.reset()
     tracker.reset()
     trigger?.reset()
+    // A sample that is missing ends whatever the detector had begun.
+    _ = arousals.push(.nan)
     while nextSecond <= start { endSecond(isGap: true, &events) }
     expected = start
   }
