@@ -4,6 +4,7 @@ import Night
 import ProgramKernel
 import Signals
 import SleepCore
+import Staging
 import TestKit
 import Testing
 import VirtualSleeper
