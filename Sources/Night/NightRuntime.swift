@@ -38,7 +38,6 @@ public struct NightRuntime {
   private var lastWithheld: OutputGuard.Withheld?
   private var epoch = 0
   private var goodSeconds = 0
-  private var lastVerdict = SignalQuality.Verdict.flat
   private var blocks = 0
   private var pulses = 0
 
@@ -98,7 +97,6 @@ public struct NightRuntime {
 
   /// Ends the night; an epoch that ended with its last second is still scored.
   public mutating func finish(why: NightEvent.EndReason, into events: inout [TimedEvent]) {
-    endEpoch(endingAt: nextSecond - .seconds(1), stager.settle(), at: expected, &events)
     events.append(
       TimedEvent(
         expected, .end(why: why, records: blocks, pulses: pulses, night: nightLevel, dose: outputGuard.dose)))
@@ -178,15 +176,14 @@ public struct NightRuntime {
     let verdict = isGap ? SignalQuality.Verdict.flat : quality.latest
     // What is believed is about the second before: this one is judged during the next. A gap is known at once.
     let before = isGap ? stager.settle() : stager.second(quality: verdict)
-    endEpoch(endingAt: time - .seconds(1), before, at: time, &events)
     if isGap { stager.gap(seconds: 1) }
     belief = isGap ? .unknown : before
     arousals.stage = belief.stage
     let signal = Self.state(verdict, belief)
     if verdict == .good { goodSeconds += 1 }
-    lastVerdict = verdict
     let height = Int((min(tracker.amplitude, 100_000) * 1000).rounded())
     events.append(TimedEvent(time, .belief(belief, slowWaveNanovolts: isGap ? 0 : height, signal: signal)))
+    endEpoch(at: time, verdict, isGap: isGap, &events)
     senseArousal(at: time, &events)
 
     let step = engine.second(endingAt: time, senses: senses(at: time, isSignalGood: signal == .good))
@@ -238,14 +235,16 @@ public struct NightRuntime {
   private static let surePerMille = 800
 
   /// Scores an epoch at a moment, where one ended with the second that has just been judged and ended at `end`.
+  /// Scores the epoch that has just ended; what is left of the work on its last second is done at once, twice a minute.
   private mutating func endEpoch(
-    endingAt end: NightTime, _ belief: StageBelief, at time: NightTime, _ events: inout [TimedEvent]
+    at time: NightTime, _ verdict: SignalQuality.Verdict, isGap: Bool, _ events: inout [TimedEvent]
   ) {
     let length = Int(Hypnogram.aasmEpoch.ticks / NightTime.ticksPerSecond)
-    guard end.wholeSeconds.isMultiple(of: length), end > .start else { return }
+    guard time.wholeSeconds.isMultiple(of: length) else { return }
+    let belief = isGap ? .unknown : stager.settle()
     // An epoch is scored where more than half of it can be (AASM: the majority of the epoch), and its end says how.
     let isScored = goodSeconds * 2 > length && belief.isKnown
-    let signal = isScored ? .good : Self.state(lastVerdict, belief)
+    let signal = isScored ? .good : Self.state(verdict, belief)
     events.append(TimedEvent(time, .epoch(epoch, isScored ? belief.stage : .unknown, signal: signal)))
     epoch += 1
     goodSeconds = 0
