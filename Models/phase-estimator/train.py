@@ -29,6 +29,8 @@ AHEAD = np.round(HORIZONS * RATE).astype(np.int32)
 LAGS = np.unique(np.concatenate([
     np.arange(0, 32, 2), np.arange(32, 96, 4), np.arange(96, 256, 8), np.arange(256, 768, 16)])).astype(np.int32)
 MEMBERS, FIRST, SECOND = 3, 64, 32
+# The sleeper's own read-out sees the second layer of this many members, and every other input.
+SEEN = 2
 EDGE = 10 * RATE
 PAD = 7 * RATE
 HELD_OUT = "ucd022"
@@ -80,21 +82,27 @@ def running_size(y):
 
 def other_montage(x, rng):
     """The same brain through another electrode and amplifier: tilt, high-pass, wander, drift, noise, hum."""
-    corner, ratio = np.exp(rng.uniform(np.log(0.4), np.log(6))), np.exp(rng.uniform(-0.7, 0.7))
-    b, a = bilinear([1 / (2 * np.pi * corner), 1], [1 / (2 * np.pi * corner * ratio), 1], RATE)
-    y = lfilter(b, a, x - x[0])
-    if rng.random() < 0.5:
-        y = high_pass(y, rng.uniform(0.05, 0.35))
-    n, size = len(y), np.std(y)
+    y, n = x - x[0], len(x)
     if rng.random() < 0.7:
-        wander = lfilter([1], [1, -np.exp(-2 * np.pi * 0.03 / RATE)], rng.standard_normal(n))
-        y = y + size * rng.uniform(0, 1) * wander / np.std(wander)
+        corner, ratio = np.exp(rng.uniform(np.log(0.4), np.log(6))), np.exp(rng.uniform(-0.7, 0.7))
+        b, a = bilinear([1 / (2 * np.pi * corner), 1], [1 / (2 * np.pi * corner * ratio), 1], RATE)
+        y = lfilter(b, a, y)
+    if rng.random() < 0.3:
+        y = high_pass(y, rng.uniform(0.05, 0.35))
+    size = np.std(truth(y).real)
+    if rng.random() < 0.7:
+        # A wander whose plateau lies -5 to 13 dB from the slow wave's own spectral density (its band is 1.5 Hz wide).
+        corner = np.exp(rng.uniform(np.log(0.05), np.log(0.4)))
+        level = size * np.sqrt(10 ** (rng.uniform(-0.5, 1.3)) / 1.5 * RATE / 2)
+        keep = np.exp(-2 * np.pi * corner / RATE)
+        y = y + level * lfilter([1 - keep], [1, -keep], rng.standard_normal(n))
     if rng.random() < 0.5:
         y = y + rng.uniform(-0.3, 0.3) * size * np.arange(n) / RATE
-    if rng.random() < 0.7:
-        y = y + size * rng.uniform(0, 0.3) * rng.standard_normal(n)
-    if rng.random() < 0.3:
-        y = y + size * rng.uniform(0, 0.3) * np.sin(2 * np.pi * 50 * np.arange(n) / RATE)
+    if rng.random() < 0.5:
+        y = y + size * rng.uniform(0, 0.2) * rng.standard_normal(n)
+    if rng.random() < 0.5:
+        hum = np.sin(2 * np.pi * rng.choice([50, 60]) * np.arange(n) / RATE)
+        y = y + size * np.exp(rng.uniform(np.log(0.03), np.log(0.5))) * hum
     return y
 
 
@@ -159,7 +167,7 @@ def train(data, epochs, rows, rate, drop, decay, seed):
         at = t[:, None] + ahead
         r = jnp.sqrt(re[at] ** 2 + im[at] ** 2) + 1e-6
         kappa = jnp.sqrt(a * a + b * b + 1e-6)
-        weight = jax.nn.sigmoid((r - 0.85) / 0.1) + 0.05
+        weight = jax.nn.sigmoid((r - 0.85) / 0.1) + 0.3
         phase = weight * (jnp.log(jax.scipy.special.i0e(kappa)) + kappa - (a * re[at] + b * im[at]) / r)
         # The amplitude is that at the middle horizon; it must not take the hidden units for itself.
         large = jnp.square(o[..., -1] - am[at[:, 2]])
@@ -187,9 +195,16 @@ def train(data, epochs, rows, rate, drop, decay, seed):
     p = state[0]
     # How large the hidden units are, for the sleeper's own read-out.
     t = rng.permutation(times)[:20000]
-    _, hidden = layers(p, jnp.asarray(signal[t[:, None] - LAGS] / size[t][:, None]))
-    scales = 1 / np.sqrt(np.mean(np.square(np.asarray(hidden)), 1)).reshape(-1)
-    return {name: np.asarray(value, np.float32) for name, value in p.items()}, scales.astype(np.float32)
+    inputs = signal[t[:, None] - LAGS] / size[t][:, None]
+    said, hidden = layers(p, jnp.asarray(inputs))
+    seen = np.concatenate([np.asarray(h) for h in hidden[:SEEN]] + [inputs[:, ::2]], 1)
+    scales = 1 / np.sqrt(np.mean(np.square(seen), 0))
+    # The amplitudes that are expected have the power of the true ones.
+    expected = np.exp(np.mean(np.asarray(said)[..., -1], 0))
+    true = np.exp(amplitude[t + AHEAD[2]])
+    p = {name: np.array(value, np.float32) for name, value in p.items()}
+    p["outputBias"][..., -1] += 0.5 * np.log(np.mean(true**2) / np.mean(expected**2))
+    return p, scales.astype(np.float32)
 
 
 def fnv1a(data):
@@ -217,8 +232,8 @@ def main():
     arguments.add_argument("--output", metavar="FILE", default=os.path.join(os.path.dirname(__file__), "phase.net"))
     arguments.add_argument("--without", action="append", default=[], metavar="NAME", help="leave a person out")
     arguments.add_argument("--with-held-out", action="store_true", help="take " + HELD_OUT + " in, for other folds")
-    arguments.add_argument("--copies", type=int, default=0, help="copies of everybody in other montages")
-    arguments.add_argument("--epochs", type=int, default=8)
+    arguments.add_argument("--copies", type=int, default=1, help="copies of everybody in other montages")
+    arguments.add_argument("--epochs", type=int, default=5)
     options = arguments.parse_args()
     people = recordings(options.data)
     for name in options.without + ([] if options.with_held_out else [HELD_OUT]):

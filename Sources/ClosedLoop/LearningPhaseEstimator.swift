@@ -17,7 +17,7 @@ public struct LearningPhaseEstimator: PhaseEstimator {
   /// The network is asked at most this many times a second; in between the wave turns on as usual.
   private static let mostAnswers = 256.0
   /// No EEG is larger, in microvolts: such a value counts as missing.
-  private static let largestInput = 1e7
+  private static let largestInput = 1e6
 
   /// How far ahead of the last sample ``expected`` looks.
   public let horizon: NightTime.Span
@@ -31,6 +31,8 @@ public struct LearningPhaseEstimator: PhaseEstimator {
   private let turnImaginary: Double
   private let largeWave: Double
   private let scales: [Float]
+  /// How many blocks of sixteen hidden units the sleeper's own read-out sees.
+  private let hiddenLanes: Int
   private var window: SlowWaveWindow
   private var network: PhaseNetwork
   private var lessons: SleeperLessons
@@ -41,7 +43,7 @@ public struct LearningPhaseEstimator: PhaseEstimator {
   private var lastInput = 0.0
   private var missing = 0
   private var clean = 0
-  /// The present situation as the read-out sees it: hidden units, one, and the networks' own answer.
+  /// The present situation as the sleeper's own read-out sees it.
   private var situation: [SIMD4<Double>]
 
   /// Prepares an estimator, which takes some milliseconds.
@@ -65,15 +67,18 @@ public struct LearningPhaseEstimator: PhaseEstimator {
     scales = model.featureScales
     window = SlowWaveWindow(samplingRate: rate, lags: model.lags)
     network = PhaseNetwork(model: model, ahead: horizon.seconds + window.delay)
+    hiddenLanes = model.seenMembers * model.secondWidth / 16
+    // The rest of the last block stays 0.
+    let width = (model.featureScales.count + 6 + 3) / 4 * 4
     lessons = SleeperLessons(
-      samplingRate: rate, width: model.features + 4, horizon: horizon.seconds,
+      samplingRate: rate, width: width, horizon: horizon.seconds,
       history: Double(model.lags.last ?? 0) / SlowWaveWindow.lagRate)
-    situation = [SIMD4<Double>](repeating: SIMD4(repeating: 0), count: model.features / 4 + 1)
+    situation = [SIMD4<Double>](repeating: SIMD4(repeating: 0), count: width / 4)
   }
 
   /// Takes in the next sample in microvolts.
   ///
-  /// A value that is not finite, or over 10 V, counts as missing: the signal is held for up to a second; after a
+  /// A value that is not finite, or over 1 V, counts as missing: the signal is held for up to a second; after a
   /// longer gap it begins anew. Some microseconds; allocates nothing.
   public mutating func push(_ microvolts: Double) {
     if microvolts.isFinite, microvolts.magnitude <= Self.largestInput {
@@ -113,22 +118,36 @@ public struct LearningPhaseEstimator: PhaseEstimator {
     let concentration = (re * re + im * im).squareRoot()
     let share = concentration > 0 ? besselRatio(concentration) / concentration : 0
     let general = (real: re * share, imaginary: im * share)
-    for block in network.features.indices {
-      let values = network.features[block]
-      for quarter in 0..<4 {
-        let at = block * 4 + quarter
-        for lane in 0..<4 {
-          situation[at][lane] = Double(values[quarter * 4 + lane] * scales[at * 4 + lane])
-        }
-      }
-    }
-    situation[situation.count - 1] = SIMD4(1, general.real, general.imaginary, 0)
+    describe(general)
     let own = lessons.correction(situation)
     wave = (general.real + own.real, general.imaginary + own.imaginary)
     let size = window.size
     amplitude = size * exp(min(max(Double(said.z), -10), 10))
     lessons.note(
       situation, general: general, large: largeWave * size, clean: clean, isLearning: isLearning)
+  }
+
+  /// Sets the situation: hidden units and inputs at their usual size, the networks' answer in six forms.
+  private mutating func describe(_ general: (real: Double, imaginary: Double)) {
+    for block in 0..<hiddenLanes {
+      let values = network.features[block]
+      for lane in 0..<16 {
+        let at = block * 16 + lane
+        situation[at >> 2][at & 3] = Double(values[lane] * scales[at])
+      }
+    }
+    var at = hiddenLanes * 16
+    for k in stride(from: 0, to: network.inputs.count, by: 2) {
+      situation[at >> 2][at & 3] = Double(network.inputs[k] * scales[at])
+      at += 1
+    }
+    // The length and the square turned back to that length let an error be learnt that comes and goes with the
+    // phase, as it does where waves are steeper on one side.
+    let (re, im) = (general.real, general.imaginary)
+    let length = (re * re + im * im).squareRoot()
+    let whole = length > 0 ? 1 / length : 0
+    let rest: InlineArray<6, Double> = [re, im, 1, length, (re * re - im * im) * whole, 2 * re * im * whole]
+    for k in 0..<6 { situation[(at + k) >> 2][(at + k) & 3] = rest[k] }
   }
 
   /// The wave that is expected ``horizon`` after the last sample.

@@ -15,7 +15,8 @@ public struct PhaseModel: Sendable {
   let members: [Member]
   /// Straight from the inputs to the answers: inputs × (two of each horizon, then the amplitude's logarithm).
   let shortcut: [Float]
-  /// What each hidden unit of the read-out is multiplied by, so that its mean square over the training set is 1.
+  /// What each number that the sleeper's own read-out sees is multiplied by, so that its mean square over the
+  /// training set is 1: the second layers of the first ``seenMembers`` members, then every other input.
   let featureScales: [Float]
   /// The 75th percentile of the true amplitude as a multiple of the running size, in the training set.
   let largeWave: Double
@@ -34,8 +35,8 @@ public struct PhaseModel: Sendable {
 
   /// How many numbers a network says.
   var outputs: Int { 2 * horizons.count + 1 }
-  /// How many hidden units the sleeper's own read-out sees.
-  var features: Int { members.count * secondWidth }
+  /// Of how many members the sleeper's own read-out sees the second layer.
+  var seenMembers: Int { min(members.count, 2) }
 
   /// Reads a model from the bytes of its file.
   ///
@@ -60,7 +61,8 @@ public struct PhaseModel: Sendable {
     guard (2...16).contains(ahead) else { throw Self.unusable("horizons", "2 to 16") }
     let said = 2 * ahead + 1
     let own = inputs * first + first + first * second + second + second * said + said
-    let floats = ahead + 1 + inputs * said + count * second + count * own
+    let seen = min(count, 2) * second + (inputs + 1) / 2
+    let floats = ahead + 1 + inputs * said + seen + count * own
     let expected = 28 + 4 * inputs + 4 * floats + 8
     guard bytes.count == expected else { throw .length(expected: expected, found: bytes.count) }
     guard Self.sum(bytes.dropLast(8)) == reader.sum() else { throw .damaged }
@@ -76,7 +78,7 @@ public struct PhaseModel: Sendable {
     largeWave = Double(reader.floats(1)[0])
     guard (0.01...100).contains(largeWave) else { throw Self.unusable("large wave", "0.01 to 100") }
     shortcut = reader.floats(inputs * said)
-    featureScales = reader.floats(count * second)
+    featureScales = reader.floats(seen)
     members = (0..<count).map { _ in
       Member(
         first: reader.floats(inputs * first), firstBias: reader.floats(first),

@@ -65,7 +65,7 @@ struct PhaseNetwork: Sendable {
     hidden = [Lanes](repeating: Lanes(repeating: 0), count: model.firstWidth / 16)
     units = [Float](repeating: 0, count: model.firstWidth)
     said = [Float](repeating: 0, count: model.secondWidth)
-    features = [Lanes](repeating: Lanes(repeating: 0), count: model.features / 16)
+    features = [Lanes](repeating: Lanes(repeating: 0), count: model.members.count * model.secondWidth / 16)
   }
 
   /// Which horizons make up the one that is asked for, and how far each is turned.

@@ -5,11 +5,11 @@ internal import Foundation
 /// The truth is what everybody compares phases with: a second-order Butterworth band-pass of 0.5-2 Hz that runs
 /// forwards and backwards, and the analytic signal of that. Both together are one convolution with a kernel that
 /// has died away after four seconds to either side; it runs over means of 1/32 s and undoes the high-pass.
-struct PhaseTeacher: Sendable {
+package struct PhaseTeacher: Sendable {
   /// How many means there are in a second.
-  static let rate = 32.0
+  package static let rate = 32.0
   /// How far the kernel reaches to either side, in means.
-  static let reach = 128
+  package static let reach = 128
 
   private let real: [Float]
   private let imaginary: [Float]
@@ -19,7 +19,7 @@ struct PhaseTeacher: Sendable {
   /// How many means have been taken in.
   private(set) var ticks = 0
 
-  init(samplingRate: Double) {
+  package init(samplingRate: Double) {
     let taps = 2 * Self.reach + 1
     // A mean over 1/32 s is centred half of that before its tick, less half a sample.
     let offset = 0.5 / Self.rate - 0.5 / max(samplingRate, Self.rate)
@@ -54,10 +54,10 @@ struct PhaseTeacher: Sendable {
   }
 
   /// The tick of the newest truth; under 0 as long as there is none.
-  var newest: Int { ticks - 1 - Self.reach }
+  package var newest: Int { ticks - 1 - Self.reach }
 
   /// Takes in the mean of the 1/32 s up to the next tick, and works out the truth four seconds before it.
-  mutating func push(_ mean: Double) {
+  package mutating func push(_ mean: Double) {
     let taps = real.count
     // Written twice, so that the last `taps` means always lie in a row.
     let place = ticks % taps
@@ -91,7 +91,7 @@ struct PhaseTeacher: Sendable {
   }
 
   /// The truth at a time counted in ticks, if it is known and not long forgotten.
-  func wave(at ticks: Double) -> SIMD2<Float>? {
+  package func wave(at ticks: Double) -> SIMD2<Float>? {
     let before = Int(ticks.rounded(.down))
     guard before >= 0, before < newest, before > newest - 62 else { return nil }
     let part = Float(ticks - Double(before))

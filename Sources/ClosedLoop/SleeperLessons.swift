@@ -95,8 +95,8 @@ struct SleeperLessons: Sendable {
       boundary *= 1 + 0.75 * Self.boundaryStep
       return
     }
-    // As in training: the largest quarter counts in full, what is below 0.7 of its boundary hardly.
-    let weight = 0.05 + 1 / (1 + exp(-(amplitude / boundary - 0.85) / 0.1))
+    // As in training: the largest quarter counts in full, what is small for a quarter of that.
+    let weight = 0.3 + 1 / (1 + exp(-(amplitude / boundary - 0.85) / 0.1))
     boundary *= 1 + (amplitude > boundary ? 0.75 : -0.25) * Self.boundaryStep
     readout.learn(
       situations, from: place * (width / 4), wantedReal: re / amplitude - note.y,
