@@ -46,6 +46,7 @@ public struct EventLines: Sendable {
       model.add("name", configuration.modelName)
       model.add("sha256", configuration.modelHash)
       json.add("model", json: model.text)
+      json.add("phase_model_sha256", configuration.phaseHash)
       json.add("channels", texts: source.channels.map(\.label))
       json.add("primary", source.primary)
       json.add("block_ticks", Int(source.blockLength.ticks))

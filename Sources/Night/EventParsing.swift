@@ -41,6 +41,8 @@ public enum EventParsing {
     public let modelName: String
     /// SHA-256 (hex) of the stager's file.
     public let modelHash: String
+    /// SHA-256 (hex) of the phase estimator's file.
+    public let phaseHash: String
     /// The channels' labels.
     public let channels: [String]
     /// The channel that decisions rested on.
@@ -254,7 +256,7 @@ private struct FieldReader {
       latency: NightTime.Span(ticks: Int64(latency) * 10), programName: try program.text("name"),
       programTitle: try program.text("title"), programVersion: try program.text("version"),
       programHash: try program.text("sha256"), modelName: try model.text("name"),
-      modelHash: try model.text("sha256"),
+      modelHash: try model.text("sha256"), phaseHash: try text("phase_model_sha256"),
       channels: channels, primary: try int("primary"))
   }
 

@@ -15,21 +15,23 @@ public struct NightConfiguration: Sendable, Hashable {
   public var modelName: String
   /// SHA-256 (hex) of the stager's file.
   public var modelHash: String
+  /// SHA-256 (hex) of the phase estimator's file.
+  public var phaseHash: String
   /// The source of the signals.
   public var source: SourceDescription
 
   /// Creates a configuration.
   public init(
     engine: String = NightConfiguration.engineVersion, age: AgeGroup, wakeAt: NightTime?,
-    latency: NightTime.Span,
-    modelName: String, modelHash: String, source: SourceDescription
+    latency: NightTime.Span, models: NightModels, source: SourceDescription
   ) {
     self.engine = engine
     self.age = age
     self.wakeAt = wakeAt
     self.latency = latency
-    self.modelName = modelName
-    self.modelHash = modelHash
+    modelName = models.stager.name
+    modelHash = models.stagerHash
+    phaseHash = models.phaseHash
     self.source = source
   }
 

@@ -2,7 +2,6 @@ public import ProgramKernel
 internal import PublicRecord
 internal import Signals
 internal import SleepCore
-public import Staging
 
 /// What a replay found.
 public struct ReplayVerdict: Sendable, Hashable {
@@ -72,11 +71,10 @@ public enum NightReplay {
   /// - Parameters:
   ///   - opened: the night.
   ///   - program: its program, verified again from `program.yaml`.
-  ///   - model: the stager.
-  ///   - modelHash: SHA-256 (hex) of the stager's file.
+  ///   - models: the models that are installed; another than the night's is told as a difference.
   /// - Returns: how far everything agrees, and the first difference.
   /// - Throws: an ``ExplainedError`` where the folder is not that of a night.
-  public static func run(_ opened: Opened, program: VerifiedProgram, model: StagerModel, modelHash: String)
+  public static func run(_ opened: Opened, program: VerifiedProgram, models: NightModels)
     throws
     -> ReplayVerdict
   {
@@ -84,17 +82,17 @@ public enum NightReplay {
       ReplayVerdict(
         lines: lines, records: records, isComplete: opened.endReason != nil, difference: difference)
     }
-    if let difference = checkChain(opened) ?? checkFiles(opened, modelHash: modelHash) {
+    if let difference = checkChain(opened) ?? checkFiles(opened, models) {
       return verdict(0, 0, difference)
     }
     let opening = opened.opening
     let source = try RecordedNightSource(file: opened.file, name: opening.source, primary: opening.primary)
     let configuration = NightConfiguration(
       engine: opening.engine, age: opening.age, wakeAt: opening.wakeAt, latency: opening.latency,
-      modelName: opening.modelName, modelHash: opening.modelHash, source: source.description)
+      models: models, source: source.description)
     var session: NightSession<RecordedNightSource>
     do {
-      session = try NightSession(source, configuration, program: program, model: model)
+      session = try NightSession(source, configuration, program: program, models: models)
     } catch let error as EDFError {
       // The header can be read, but no night would have written it.
       return verdict(0, 0, .init(place: "signals.edf, \(error.field ?? "the header")", what: error.problem))
@@ -149,11 +147,15 @@ public enum NightReplay {
   }
 
   /// The program, the model and every record must have the hashes that the lines state.
-  private static func checkFiles(_ opened: Opened, modelHash: String) -> ReplayVerdict.Difference? {
+  private static func checkFiles(_ opened: Opened, _ models: NightModels) -> ReplayVerdict.Difference? {
     if SHA256Hex.of(opened.program) != opened.opening.programHash {
       return .init(place: "program.yaml", what: "it is not the program that ran: its hash is another")
     }
-    if modelHash != opened.opening.modelHash {
+    if models.phaseHash != opened.opening.phaseHash {
+      return .init(
+        place: "the phase estimator", what: "the model that is installed is not the one that ran")
+    }
+    if models.stagerHash != opened.opening.modelHash {
       return .init(
         place: "the stager \(opened.opening.modelName)",
         what: "the model that is installed is not the one that ran")

@@ -4,7 +4,7 @@ public import ProgramKernel
 internal import Programs
 public import Signals
 public import SleepCore
-public import Staging
+internal import Staging
 
 /// One night, as a pure step: a block of signals goes in, decisions come out.
 ///
@@ -22,8 +22,8 @@ public struct NightRuntime {
   private var stager: CausalStager
   private var arousals: ArousalDetector
   private var policy: PulsePolicy
-  private var tracker: PhaseTracker
-  private var trigger: PulseTrigger?
+  private var phase: LearningPhaseEstimator
+  private var trigger: PhaseTrigger<LearningPhaseEstimator>?
   private var plan: CompiledProgram.PulsePlan?
   private var engine: ProgramEngine
   private var outputGuard: OutputGuard
@@ -44,7 +44,7 @@ public struct NightRuntime {
   /// Prepares a night.
   ///
   /// - Throws: an ``ExplainedError`` where the channel cannot be used: not a voltage, or an unusable sampling rate.
-  public init(_ configuration: NightConfiguration, program: VerifiedProgram, model: StagerModel) throws {
+  public init(_ configuration: NightConfiguration, program: VerifiedProgram, models: NightModels) throws {
     let source = configuration.source
     guard source.channels.indices.contains(source.primary) else {
       throw NightError.noChannel(source: source.name)
@@ -59,16 +59,16 @@ public struct NightRuntime {
     offset = channel.offset * scale
     latency = configuration.latency
     let rate = Double(channel.samplesPerBlock) / source.blockLength.seconds
-    guard let frequency = Frequency(exactly: rate), PhaseTracker.samplingRates.contains(rate) else {
+    guard let frequency = Frequency(exactly: rate), LearningPhaseEstimator.samplingRates.contains(rate) else {
       throw NightError.samplingRate(channel: channel.label, hertz: rate, source: source.name)
     }
     let ends = [Double(channel.digitalRange.lowerBound), Double(channel.digitalRange.upperBound)]
       .map { [gain, offset] in $0 * gain + offset }
     quality = try SignalQuality(samplingRate: frequency, rails: min(ends[0], ends[1])...max(ends[0], ends[1]))
-    stager = try CausalStager(model: model, samplingRate: frequency)
+    stager = try CausalStager(model: models.stager, samplingRate: frequency)
     arousals = try ArousalDetector(samplingRate: frequency)
     policy = PulsePolicy(lot: configuration.lot)
-    tracker = PhaseTracker(samplingRate: frequency)
+    phase = LearningPhaseEstimator(model: models.phase, samplingRate: frequency, horizon: latency)
     engine = ProgramEngine(program)
     outputGuard = OutputGuard(limits: program.limits)
     alarm = WakeAlarm(wakeAt: configuration.wakeAt)
@@ -122,10 +122,10 @@ public struct NightRuntime {
   private mutating func sample(_ microvolts: Double, at time: NightTime, _ events: inout [TimedEvent]) {
     _ = quality.push(microvolts)
     stager.push(microvolts)
-    tracker.push(microvolts)
+    phase.push(microvolts)
     _ = arousals.push(microvolts)
     guard pulsesAllowed else { return }
-    if let decision = trigger?.step(time: time, tracker: tracker, allowed: true) {
+    if let decision = trigger?.step(time: time, estimator: phase, allowed: true) {
       decide(decision, at: time, &events)
     }
   }
@@ -162,7 +162,7 @@ public struct NightRuntime {
   private mutating func bridge(to start: NightTime, _ events: inout [TimedEvent]) {
     events.append(TimedEvent(expected, .gap(start - expected)))
     quality.reset()
-    tracker.reset()
+    phase.reset()
     trigger?.reset()
     // A sample that is missing ends whatever the detector had begun.
     _ = arousals.push(.nan)
@@ -181,7 +181,7 @@ public struct NightRuntime {
     arousals.stage = belief.stage
     let signal = Self.state(verdict, belief)
     if verdict == .good { goodSeconds += 1 }
-    let height = Int((min(tracker.amplitude, 100_000) * 1000).rounded())
+    let height = Int((min(phase.expected.amplitudeMicrovolts, 100_000) * 1000).rounded())
     events.append(TimedEvent(time, .belief(belief, slowWaveNanovolts: isGap ? 0 : height, signal: signal)))
     endEpoch(at: time, verdict, isGap: isGap, &events)
     senseArousal(at: time, &events)
@@ -257,13 +257,14 @@ public struct NightRuntime {
       plan = wanted
       policy.beginSeries()
       trigger = plan.map { plan in
-        PulseTrigger(
+        PhaseTrigger(
           settings: .init(
-            target: .degrees(Double(plan.phaseMilliDegrees) / 1000), latency: latency,
+            target: .degrees(Double(plan.phaseMilliDegrees) / 1000),
             minimumAmplitudeMicrovolts: Double(plan.minimumNanovolts) / 1000, refractory: plan.series.apart))
       }
     }
     let allowed = plan != nil && isSignalGood && stager.n3Gate
+    phase.isLearning = isSignalGood && stager.n3Gate
     if !allowed { trigger?.reset() }
     pulsesAllowed = allowed
   }

@@ -3,7 +3,6 @@ internal import Programs
 internal import PublicRecord
 public import Signals
 public import SleepCore
-public import Staging
 
 /// Where a session puts what it makes: a folder, or a comparison with one.
 public protocol NightSink: ~Copyable {
@@ -47,10 +46,10 @@ public struct NightSession<Source: SignalSource> {
   ///   - source: where the signals come from; `configuration.source` is its description.
   ///   - configuration: what the night is given.
   ///   - program: what runs.
-  ///   - model: the stager.
+  ///   - models: the stager and the phase estimator; the same as in `configuration`.
   /// - Throws: an ``ExplainedError`` where the source cannot be recorded or decided on.
   public init(
-    _ source: Source, _ configuration: NightConfiguration, program: VerifiedProgram, model: StagerModel
+    _ source: Source, _ configuration: NightConfiguration, program: VerifiedProgram, models: NightModels
   )
     throws
   {
@@ -59,7 +58,7 @@ public struct NightSession<Source: SignalSource> {
     encoder = try NightFolder.encoder(for: configuration.source)
     var configuration = configuration
     configuration.source = NightFolder.asRecorded(configuration.source, encoder)
-    runtime = try NightRuntime(configuration, program: program, model: model)
+    runtime = try NightRuntime(configuration, program: program, models: models)
     block = SignalBlock(for: configuration.source)
     openingLine = lines.opening(
       configuration, program: program, limitsHash: NightFolder.limitsHash,

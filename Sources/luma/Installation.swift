@@ -60,11 +60,21 @@ struct Installation {
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }
 
-  /// The stager, and the hash of its two files, one after the other.
-  func stager() throws -> (model: StagerModel, hash: String) {
-    let json = try NightFolder.read(home.appending(path: "Models/night-stager/model.json").path)
-    let forest = try NightFolder.read(home.appending(path: "Models/yasa-0.8.1/eeg.trees").path)
-    return (try StagerModel(json: json, forest: forest), SHA256Hex.of(json + forest))
+  /// The models of a night.
+  func models() throws -> NightModels {
+    try NightModels(
+      stager: file("night-stager/model.json"), forest: file("yasa-0.8.1/eeg.trees"),
+      phase: file("phase-estimator/phase.net"))
+  }
+
+  /// The stager alone.
+  func stager() throws -> StagerModel {
+    try StagerModel(json: file("night-stager/model.json"), forest: file("yasa-0.8.1/eeg.trees"))
+  }
+
+  /// The bytes of a model's file.
+  private func file(_ name: String) throws(NightError) -> [UInt8] {
+    try NightFolder.read(home.appending(path: "Models/\(name)").path)
   }
 }
 

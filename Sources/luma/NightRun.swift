@@ -49,12 +49,11 @@ struct NightRun {
   /// - Returns: what came of it.
   /// - Throws: an ``ExplainedError`` naming what cannot be read, run or written.
   func run(_ source: some SignalSource, wakeAt: NightTime?, folder: NightFolder) async throws -> Outcome {
-    let (model, modelHash) = try installation.stager()
+    let models = try installation.models()
     let configuration = NightConfiguration(
-      age: age, wakeAt: wakeAt, latency: latency, modelName: model.name, modelHash: modelHash,
-      source: source.description)
+      age: age, wakeAt: wakeAt, latency: latency, models: models, source: source.description)
     let verified = try verified()
-    var session = try NightSession(source, configuration, program: verified, model: model)
+    var session = try NightSession(source, configuration, program: verified, models: models)
     try folder.create()
     try NightFolder.write(Array(program.text.utf8), to: folder.program)
     var isLive = false

@@ -95,7 +95,7 @@ struct SignalStaging {
     for (epoch, quality) in assessment.epochs.enumerated() where !quality.isUsable {
       for i in (epoch * perEpoch)..<min((epoch + 1) * perEpoch, microvolts.count) { microvolts[i] = .nan }
     }
-    let (model, _) = try installation.stager()
+    let model = try installation.stager()
     let beliefs =
       causal
       ? try WholeNightStager.stageCausally(

@@ -115,7 +115,7 @@ struct NightRuntimeTests {
     let sleeper = VirtualSleeper(seed: 5, hours: 0.6)
     var runtime = try NightRuntime(
       NightSamples.configuration(sleeper.description), program: NightSamples.program("dreamscape").verified,
-      model: NightSamples.stager().model)
+      models: NightSamples.models())
     var source: any SignalSource = sleeper
     var block = SignalBlock(for: sleeper.description)
     var events: [TimedEvent] = []
@@ -156,7 +156,7 @@ struct NightRuntimeTests {
     let wake = NightTime(seconds: 600)
     var runtime = try NightRuntime(
       NightSamples.configuration(sleeper.description, wakeAt: wake), program: verified,
-      model: NightSamples.stager().model)
+      models: NightSamples.models())
     var source: any SignalSource = sleeper
     var block = SignalBlock(for: sleeper.description)
     var events: [TimedEvent] = []
@@ -184,7 +184,7 @@ struct NightRuntimeTests {
       let error = #expect(throws: NightError.self) {
         try NightRuntime(
           NightSamples.configuration(description(unit: unit, samples: samples)),
-          program: NightSamples.program().verified, model: NightSamples.stager().model)
+          program: NightSamples.program().verified, models: NightSamples.models())
       }
       #expect(error?.description.contains(word) == true && error?.description.contains("EEG X") == true)
     }
@@ -196,7 +196,7 @@ struct NightRuntimeTests {
     let description = source.description
     var runtime = try NightRuntime(
       NightSamples.configuration(description), program: NightSamples.program().verified,
-      model: NightSamples.stager().model)
+      models: NightSamples.models())
     var events: [TimedEvent] = []
     events.reserveCapacity(10_000)
     var block = SignalBlock(for: description)

@@ -24,27 +24,27 @@ enum NightSamples {
       program, limits: try SafetyLimitsTable.limits(for: age), limitsHash: NightFolder.limitsHash)
   }
 
-  static func stager() throws -> (model: StagerModel, hash: String) {
-    let models = SharedMaterial.projectRoot.appending(path: "Models")
-    let json = Array(try Data(contentsOf: models.appending(path: "night-stager/model.json")))
-    let forest = Array(try Data(contentsOf: models.appending(path: "yasa-0.8.1/eeg.trees")))
-    return (try StagerModel(json: json, forest: forest), SHA256Hex.of(json + forest))
+  static func models() throws -> NightModels {
+    func file(_ name: String) throws -> [UInt8] {
+      Array(try Data(contentsOf: SharedMaterial.projectRoot.appending(path: "Models/\(name)")))
+    }
+    return try NightModels(
+      stager: file("night-stager/model.json"), forest: file("yasa-0.8.1/eeg.trees"),
+      phase: file("phase-estimator/phase.net"))
   }
 
   static func configuration(_ source: SourceDescription, wakeAt: NightTime? = nil) throws
     -> NightConfiguration
   {
-    let (model, hash) = try stager()
-    return NightConfiguration(
-      age: .adult, wakeAt: wakeAt, latency: .milliseconds(30), modelName: model.name, modelHash: hash,
-      source: source)
+    NightConfiguration(
+      age: .adult, wakeAt: wakeAt, latency: .milliseconds(30), models: try models(), source: source)
   }
 
   /// Runs a source into a folder.
   static func record(_ source: some SignalSource, into folder: NightFolder, wakeAt: NightTime? = nil) throws {
     let (text, verified) = try program()
     var session = try NightSession(
-      source, configuration(source.description, wakeAt: wakeAt), program: verified, model: stager().model)
+      source, configuration(source.description, wakeAt: wakeAt), program: verified, models: models())
     try folder.create()
     try NightFolder.write(text, to: folder.program)
     var sink = try FolderSink(folder, encoder: session.encoder, isDurable: false)
@@ -60,15 +60,13 @@ enum NightSamples {
   }
 
   static func replay(_ folder: NightFolder) throws -> ReplayVerdict {
-    let (model, hash) = try stager()
-    return try NightReplay.run(
-      NightReplay.open(folder), program: program().verified, model: model, modelHash: hash)
+    try NightReplay.run(NightReplay.open(folder), program: program().verified, models: models())
   }
 
   /// Only the decisions of a night, without a folder.
   static func decisions(_ source: some SignalSource, wakeAt: NightTime? = nil) throws -> [TimedEvent] {
     var runtime = try NightRuntime(
-      configuration(source.description, wakeAt: wakeAt), program: program().verified, model: stager().model)
+      configuration(source.description, wakeAt: wakeAt), program: program().verified, models: models())
     var source = source
     var block = SignalBlock(for: source.description)
     var events: [TimedEvent] = []

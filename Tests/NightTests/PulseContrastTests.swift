@@ -58,7 +58,7 @@ struct PulseContrastTests {
     let sleeper = VirtualSleeper(seed: 1, hours: 4)
     var runtime = try NightRuntime(
       NightSamples.configuration(sleeper.description), program: NightSamples.program("deep-rest").verified,
-      model: NightSamples.stager().model)
+      models: NightSamples.models())
     var source = sleeper
     var block = SignalBlock(for: source.description)
     var events: [TimedEvent] = []

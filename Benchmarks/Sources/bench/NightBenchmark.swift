@@ -77,7 +77,7 @@ struct NightBenchmark {
     if arguments[0] == "replay" {
       let opened = try NightReplay.open(folder)
       let verdict = try NightReplay.run(
-        opened, program: setup.program, model: setup.model, modelHash: setup.modelHash)
+        opened, program: setup.program, models: setup.models)
       name = opened.opening.source
       length = try EDFFile(path: folder.signals).length
       agrees = verdict.isComplete && verdict.difference == nil
@@ -102,7 +102,7 @@ struct NightBenchmark {
     throws
   {
     var session = try NightSession(
-      source, setup.configuration(source.description), program: setup.program, model: setup.model)
+      source, setup.configuration(source.description), program: setup.program, models: setup.models)
     try folder.create()
     try NightFolder.write(setup.text, to: folder.program)
     var sink = try FolderSink(folder, encoder: session.encoder, isDurable: false)

@@ -12,8 +12,7 @@ internal import VirtualSleeper
 struct NightSetup {
   let text: [UInt8]
   let program: VerifiedProgram
-  let model: StagerModel
-  let modelHash: String
+  let models: NightModels
 
   init(home: URL) throws {
     text = try NightFolder.read(home.appending(path: "Library/Programs/rain-to-dawn.yaml").path)
@@ -22,16 +21,18 @@ struct NightSetup {
     ).compiled
     program = try ProgramVerifier.verify(
       compiled, limits: try SafetyLimitsTable.limits(for: .adult), limitsHash: NightFolder.limitsHash)
-    let json = try NightFolder.read(home.appending(path: "Models/night-stager/model.json").path)
-    let forest = try NightFolder.read(home.appending(path: "Models/yasa-0.8.1/eeg.trees").path)
-    model = try StagerModel(json: json, forest: forest)
-    modelHash = SHA256Hex.of(json + forest)
+    func model(_ name: String) throws -> [UInt8] {
+      try NightFolder.read(home.appending(path: "Models/\(name)").path)
+    }
+    models = try NightModels(
+      stager: model("night-stager/model.json"), forest: model("yasa-0.8.1/eeg.trees"),
+      phase: model("phase-estimator/phase.net"))
   }
 
   func configuration(_ source: SourceDescription) -> NightConfiguration {
     NightConfiguration(
       age: .adult, wakeAt: NightConfiguration.usualWakeTime(for: source), latency: .milliseconds(30),
-      modelName: model.name, modelHash: modelHash, source: source)
+      models: models, source: source)
   }
 }
 

@@ -61,7 +61,7 @@ struct PathBenchmark {
     var source = source
     let description = source.description
     var runtime = try NightRuntime(
-      setup.configuration(description), program: setup.program, model: setup.model)
+      setup.configuration(description), program: setup.program, models: setup.models)
     var block = SignalBlock(for: description)
     var events: [TimedEvent] = []
     events.reserveCapacity(64)
@@ -166,7 +166,7 @@ struct PathBenchmark {
       ours: { repeats in
         try Clock.seconds(repeats: repeats) {
           var source = source
-          var runtime = try NightRuntime(configuration, program: setup.program, model: setup.model)
+          var runtime = try NightRuntime(configuration, program: setup.program, models: setup.models)
           var block = SignalBlock(for: source.description)
           var events: [TimedEvent] = []
           while source.next(&block) {

@@ -30,7 +30,7 @@ struct StagingBenchmark {
     }
     var excerpts: [(ours: Double, live: Double, theirs: Double)] = []
     for recording in try [night] + dreams() {
-      let found = try agreement(recording, setup.model, reference, into: &results)
+      let found = try agreement(recording, setup.models.stager, reference, into: &results)
       if recording.name != night.name { excerpts.append(found) }
     }
     if !excerpts.isEmpty {
@@ -41,8 +41,8 @@ struct StagingBenchmark {
         ("κ YASA", excerpts.map(\.theirs)),
       ] { results.add("staging", name, label, unit: "", [value.reduce(0, +) / n]) }
     }
-    try speed(night, setup.model, reference, into: &results)
-    try liveStep(night, setup.model, into: &results)
+    try speed(night, setup.models.stager, reference, into: &results)
+    try liveStep(night, setup.models.stager, into: &results)
     try ModelEvaluation(place: place).run(into: &results)
   }
 

@@ -15,7 +15,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let charts = Result<Void, any Error> { _ = try ChartLibrary.load() }
-    let library = Result<Void, any Error> { _ = try Installation().stager() }
+    let library = Result<Void, any Error> { _ = try Installation().models() }
     let readiness = MachineReadiness(nightsFolder: "nights", charts: charts, library: library)
     if json {
       let rows = readiness.findings.map { finding in

@@ -24,7 +24,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     let installation = try Installation()
     let opened = try NightReplay.open(NightFolder(path: night))
-    let (model, modelHash) = try installation.stager()
+    let models = try installation.models()
     if opened.opening.engine != NightRun.engine {
       Terminal.complain(
         "luma: this night was run by engine \(opened.opening.engine), this is \(NightRun.engine): decisions may differ"
@@ -34,7 +34,7 @@ struct ReplayCommand: ParsableCommand {
     let run = NightRun(
       installation: installation, program: program, age: opened.opening.age, pace: .fast, sound: nil,
       latency: .zero)
-    let verdict = try NightReplay.run(opened, program: try run.verified(), model: model, modelHash: modelHash)
+    let verdict = try NightReplay.run(opened, program: try run.verified(), models: models)
     tell(verdict)
     if verdict.difference != nil { throw ExitStatus.no }
   }
