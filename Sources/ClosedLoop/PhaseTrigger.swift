@@ -112,7 +112,7 @@ public struct PhaseTrigger<Estimator: PhaseEstimator>: Sendable {
       onset: onset,
       predictedPhase: Phase(
         radians: settings.target.radians - distance + (span > 0 ? wait / span * turn : 0)),
-      amplitudeMicrovolts: wave.amplitudeMicrovolts)
+      amplitudeMicrovolts: wave.amplitudeMicrovolts, uncertainty: wave.uncertainty)
   }
 
   private var lastCandidate: NightTime?

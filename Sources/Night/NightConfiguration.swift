@@ -1,5 +1,6 @@
 public import Signals
 public import SleepCore
+internal import Staging
 
 /// Everything that a night is given at its start, and all that a replay needs besides the signals and the program.
 public struct NightConfiguration: Sendable, Hashable {
