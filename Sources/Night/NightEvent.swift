@@ -8,7 +8,7 @@ public enum NightEvent: Sendable, Hashable {
   /// a gap nothing is believed), then of the second itself the amplitude of the slow wave in thousandths of a µV and the
   /// state of the signal.
   case belief(StageBelief, slowWaveNanovolts: Int, signal: SignalState)
-  /// A scored epoch of the causal hypnogram, by its number: known a second after its end, or at the end of the night.
+  /// A scored epoch of the causal hypnogram, at its end.
   case epoch(Int, SleepStage, signal: SignalState)
   /// A change of scene.
   case scene(ProgramEngine.Change)

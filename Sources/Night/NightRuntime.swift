@@ -95,7 +95,7 @@ public struct NightRuntime {
     blocks += 1
   }
 
-  /// Ends the night; an epoch that ended with its last second is still scored.
+  /// Ends the night.
   public mutating func finish(why: NightEvent.EndReason, into events: inout [TimedEvent]) {
     events.append(
       TimedEvent(
@@ -234,7 +234,6 @@ public struct NightRuntime {
   /// How likely a stage must be to stimulate by; N3 has a gate of its own.
   private static let surePerMille = 800
 
-  /// Scores an epoch at a moment, where one ended with the second that has just been judged and ended at `end`.
   /// Scores the epoch that has just ended; what is left of the work on its last second is done at once, twice a minute.
   private mutating func endEpoch(
     at time: NightTime, _ verdict: SignalQuality.Verdict, isGap: Bool, _ events: inout [TimedEvent]

@@ -114,10 +114,9 @@ public struct NightSession<Source: SignalSource> {
   /// How an event is noted in `signals.edf`, for those that are.
   private static func annotation(_ timed: TimedEvent) -> EDFAnnotation? {
     switch timed.event {
-    case .epoch(let epoch, let stage, _):
+    case .epoch(_, let stage, _):
       EDFAnnotation(
-        onset: .start + NightTime.Span(ticks: Int64(epoch) * Hypnogram.aasmEpoch.ticks),
-        duration: Hypnogram.aasmEpoch, text: stage.annotation)
+        onset: timed.time - Hypnogram.aasmEpoch, duration: Hypnogram.aasmEpoch, text: stage.annotation)
     case .pulse(let pulse, _):
       EDFAnnotation(
         onset: pulse.onset, duration: pulse.length,

@@ -23,7 +23,7 @@ struct NightRuntimeTests {
     #expect(a.count > 5000)
   }
 
-  @Test("the epochs of a night are those of the same signal staged at once, each said at its end")
+  @Test("the epochs of a night are those of the same signal staged at once; a second's belief comes with the next")
   func epochsAreCausal() throws {
     let sleeper = VirtualSleeper(seed: 11, hours: 1)
     var source = try RecutSource(sleeper, samplesPerBlock: 256, rate: 256)
@@ -38,10 +38,16 @@ struct NightRuntimeTests {
     for event in night {
       guard case .epoch(let epoch, let stage, _) = event.event else { continue }
       #expect(epoch == count && stage == staged[epoch].stage)
-      #expect(event.time == NightTime(seconds: epoch * 30 + 30))
+      #expect(event.time == NightTime(seconds: (epoch + 1) * 30))
       count += 1
     }
     #expect(count == 120 && staged.count == 120)
+    // The belief about an epoch's last second stands in the line of the second after it.
+    for event in night {
+      guard case .belief(let belief, _, .good) = event.event else { continue }
+      let (second, rest) = (event.time.wholeSeconds - 1, (event.time.wholeSeconds - 1) % 30)
+      if rest == 0, second > 0 { #expect(belief == staged[second / 30 - 1]) }
+    }
   }
 
   @Test("a night has its road: rain, pulses in deep sleep, silence, a dawn at the wake time")
