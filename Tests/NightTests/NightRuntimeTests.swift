@@ -32,7 +32,7 @@ struct NightRuntimeTests {
     let scale = channel.gain * (try #require(channel.microvoltsPerUnit))
     while source.next(&block) { for sample in block.samples { eeg.append(Double(sample) * scale) } }
     let staged = try WholeNightStager.stageCausally(
-      microvolts: eeg, samplingRate: .hertz(256), model: NightSamples.stager().model)
+      microvolts: eeg, samplingRate: .hertz(256), model: NightSamples.models().stager)
     let night = try NightSamples.decisions(RecutSource(sleeper, samplesPerBlock: 256, rate: 256))
     var count = 0
     for event in night {
