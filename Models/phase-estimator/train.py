@@ -28,6 +28,8 @@ AHEAD = np.round(HORIZONS * RATE).astype(np.int32)
 # In 1/128 s: every other sample of the last quarter second, then ever coarser up to six seconds.
 LAGS = np.unique(np.concatenate([
     np.arange(0, 32, 2), np.arange(32, 96, 4), np.arange(96, 256, 8), np.arange(256, 768, 16)])).astype(np.int32)
+# What lies lower than this, in hertz, is taken out before anything else.
+CORNER = 0.15
 MEMBERS, FIRST, SECOND = 3, 64, 32
 # The sleeper's own read-out sees the second layer of this many members, and every other input.
 SEEN = 2
@@ -115,7 +117,7 @@ def material(people, copies, rng):
             waves = [truth(x) for x in heard]
             large = np.percentile(np.concatenate([np.abs(z[EDGE:-EDGE]) for z in waves]), 75)
             for x, z in zip(heard, waves):
-                y = high_pass(x, 0.05)
+                y = high_pass(x, CORNER)
                 s = running_size(y)
                 signal += [np.zeros(PAD), y]
                 size += [np.ones(PAD), s]
@@ -232,8 +234,8 @@ def main():
     arguments.add_argument("--output", metavar="FILE", default=os.path.join(os.path.dirname(__file__), "phase.net"))
     arguments.add_argument("--without", action="append", default=[], metavar="NAME", help="leave a person out")
     arguments.add_argument("--with-held-out", action="store_true", help="take " + HELD_OUT + " in, for other folds")
-    arguments.add_argument("--copies", type=int, default=1, help="copies of everybody in other montages")
-    arguments.add_argument("--epochs", type=int, default=5)
+    arguments.add_argument("--copies", type=int, default=2, help="copies of everybody in other montages")
+    arguments.add_argument("--epochs", type=int, default=4)
     options = arguments.parse_args()
     people = recordings(options.data)
     for name in options.without + ([] if options.with_held_out else [HELD_OUT]):

@@ -23,7 +23,9 @@ public struct LearningPhaseEstimator: PhaseEstimator {
   public let horizon: NightTime.Span
   /// The rate the estimator is made for.
   public let samplingRate: Frequency
-  /// Whether the sleeper is being learnt from. A night turns it off outside deep sleep; it begins turned on.
+  /// Whether the sleeper is being learnt from.
+  ///
+  /// It begins turned on. A night turns it off outside deep sleep, where phases mean nothing.
   public var isLearning = true
 
   private let every: Int

@@ -48,6 +48,8 @@ public struct PhaseTrigger<Estimator: PhaseEstimator>: Sendable {
   public let settings: Settings
   private var lastOnset: NightTime?
   private var lastTime: NightTime?
+  /// When the last wave that was large and sure enough met the target, pulse or not.
+  private var lastCandidate: NightTime?
   /// How far the target was at the last sample, in radians, if the wave was near it.
   private var previousDistance: Double?
   private var isSpent = false
@@ -114,8 +116,6 @@ public struct PhaseTrigger<Estimator: PhaseEstimator>: Sendable {
         radians: settings.target.radians - distance + (span > 0 ? wait / span * turn : 0)),
       amplitudeMicrovolts: wave.amplitudeMicrovolts, uncertainty: wave.uncertainty)
   }
-
-  private var lastCandidate: NightTime?
 
   /// Whether a wave is among the surest, and moves the bar so that the wished share of waves clears it.
   private mutating func clearsBar(_ resultant: Double, at onset: NightTime) -> Bool {

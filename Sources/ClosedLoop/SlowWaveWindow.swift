@@ -2,11 +2,11 @@ internal import Foundation
 
 /// The last seconds of one channel as a network wants to see them: no baseline, one size, the same at any rate.
 ///
-/// A first-order high-pass of 0.05 Hz, then means over 1/128 s (or one sample, at lower rates) that end at given
+/// A first-order high-pass of 0.15 Hz, then means over 1/128 s (or one sample, at lower rates) that end at given
 /// times before the last sample, divided by the running size of what lies between 0.4 and 4 Hz.
 struct SlowWaveWindow: Sendable {
   /// Corner of the high-pass, in hertz.
-  static let corner = 0.05
+  static let corner = 0.15
   /// The grid that lags are counted on, per second.
   static let lagRate = 128.0
   /// Over what time the size is measured, in seconds.

@@ -171,7 +171,8 @@ struct PhaseTriggerTests {
     }
   }
 
-  @Test("meets the target between two samples, never sooner than sound can", arguments: [-90, -45, 0, 100, 180])
+  @Test(
+    "meets the target between two samples, never sooner than sound can", arguments: [-90, -45, 0, 100, 180])
   func meetsTheTarget(target: Double) {
     let pulses = run(
       .init(target: .degrees(target), minimumAmplitudeMicrovolts: 30, refractory: .milliseconds(400)),
@@ -219,7 +220,8 @@ struct PhaseTriggerTests {
     }
     #expect(abs(Double(pulses.count) / 20 - wished) < 0.1 * wished)
     let late = pulses.filter { $0.decided.seconds > 300 }
-    let mean = late.reduce(0) { $0 + (doubts[Int($1.decided.seconds * 100 + 0.5)] ?? 1) } / Double(late.count)
+    let doubt = late.reduce(0) { $0 + (doubts[Int($1.decided.seconds * 100 + 0.5)] ?? 1) }
+    let mean = doubt / Double(late.count)
     #expect(mean < 0.2 + 0.3 * wished / 48 + 0.06)
   }
 }

@@ -99,7 +99,7 @@ struct PhaseModelTests {
     var teacher = PhaseTeacher(samplingRate: 128)
     var (error, power) = (0.0, 0.0)
     // The high-pass that the teacher undoes.
-    let keep = exp(-2 * .pi * 0.05 / 128)
+    let keep = exp(-2 * .pi * 0.15 / 128)
     var (passed, mean) = (0.0, 0.0)
     for n in signal.indices {
       passed = keep * passed + (1 + keep) / 2 * (signal[n] - signal[max(n - 1, 0)])

@@ -36,7 +36,7 @@ said = 2 * ahead + 1
 shortcut = take(inputs, said)
 take(min(members, 2) * second + (inputs + 1) // 2)
 
-y = high_pass(x - x[0], 0.05)
+y = high_pass(x - x[0], 0.15)
 low = 1 - np.exp(-2 * np.pi * 4 / 128)
 squares = lfilter([low], [1, low - 1], high_pass(y, 0.4)) ** 2
 forget, power, certainty, size = np.exp(-1 / 1280), 0.0, 0.0, []
