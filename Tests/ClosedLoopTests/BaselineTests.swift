@@ -1,0 +1,5 @@
+import ClosedLoop
+import Foundation
+import SleepCore
+import TestKit
+import Testing
