@@ -26,22 +26,30 @@ struct SampleWindow: Sendable {
       first = microvolts
     }
     if microvolts.isFinite { last = microvolts - first }
-    store(last)
-    return true
-  }
-
-  /// Appends a number that is used as it is.
-  mutating func store(_ value: Double) {
-    values[start] = value
-    values[start + count] = value
+    values[start] = last
+    values[start + count] = last
     start = start + 1 == count ? 0 : start + 1
+    return true
   }
 
   /// The mean of the window.
   var mean: Double {
     var sums = SIMD8<Double>(repeating: 0)
-    for n in 0..<count { sums[n & 7] += values[start + n] }
-    return sums.sum() / Double(count)
+    var tail = 0.0
+    unsafe values.withUnsafeBufferPointer { values in
+      var i = start
+      while i + 8 <= start + count {
+        var eight = SIMD8<Double>(repeating: 0)
+        for lane in 0..<8 { eight[lane] = unsafe values[i + lane] }
+        sums += eight
+        i += 8
+      }
+      while i < start + count {
+        unsafe tail += values[i]
+        i += 1
+      }
+    }
+    return (sums.sum() + tail) / Double(count)
   }
 
   /// The oldest sample is 0, the newest `count - 1`.
@@ -57,12 +65,6 @@ struct SampleWindow: Sendable {
   /// - Precondition: `weights` has as many numbers as the window has samples.
   func dot(_ weights: [Double]) -> Double { dotProduct(values, from: start, weights) }
 
-  /// The sum of the newest samples, each times its weight, oldest first.
-  ///
-  /// - Precondition: there are no more weights than samples.
-  func dotWithLast(_ weights: [Double]) -> Double {
-    dotProduct(values, from: start + count - weights.count, weights)
-  }
 }
 
 /// Σ values[from + i]·weights[i], in eight sums side by side and so always in the same order.
