@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let rooms: [Target.Dependency] = [
-  "SleepCore", "Signals", "ProgramKernel", "PublicRecord", "Programs", "Staging", "VirtualSleeper", "Night",
+  "SleepCore", "Signals", "ProgramKernel", "PublicRecord", "Programs", "Staging", "ClosedLoop",
+  "VirtualSleeper", "Night",
 ].map { .product(name: $0, package: "lumapod") }
 
 let package = Package(

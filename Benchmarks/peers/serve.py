@@ -156,9 +156,61 @@ def yasa_spindles(request):
     return run
 
 
+def echt(request):
+    """The endpoint-corrected Hilbert transform of a second (Schreglmann et al. 2021), for every sample anew."""
+    from scipy import signal
+
+    rate = request["rate"]
+    x, first, length = np.fromfile(request["path"], dtype="<f8"), request["from"], round(rate)
+    bins = np.fft.fftfreq(length, 1 / rate)
+    sections = signal.butter(1, [0.5, 2], "band", fs=rate, output="sos")
+    response = signal.sosfreqz(sections, worN=np.abs(bins), fs=rate)[1]
+    response[bins > 0] *= 2
+    response[(bins < 0) & (bins > -rate / 2)] = 0
+
+    def run():
+        waves = np.zeros(request["count"], complex)
+        for i in range(len(waves)):
+            end = first + i + 1
+            waves[i] = np.fft.ifft(np.fft.fft(x[end - length : end]) * response)[-1]
+        return None, [np.abs(waves)]
+
+    return run
+
+
+def phastimate(request):
+    """Filter both ways, Yule-Walker, run on, Hilbert (Zrenner et al. 2020), for every sample anew."""
+    from scipy import signal
+    from scipy.linalg import solve_toeplitz
+
+    rate = request["rate"]
+    x, first = np.fromfile(request["path"], dtype="<f8"), request["from"]
+    sections = signal.butter(1, [0.5, 2], "band", fs=rate, output="sos")
+    thin = max(1, round(rate / 32))
+    edge, length = round(0.25 * rate / thin), round(12 * rate)
+
+    def run():
+        sizes = np.zeros(request["count"])
+        for i in range(len(sizes)):
+            end = first + i + 1
+            window = x[end - length : end]
+            both = signal.sosfiltfilt(sections, window - window.mean())
+            series = both[::-1][::thin][::-1][edge:-edge]
+            count = len(series)
+            whole = np.concatenate([series, np.zeros(edge + 32)])
+            correlation = np.correlate(series, series, "full")[count - 1 : count + 30]
+            model = solve_toeplitz(correlation[:30], correlation[1:])[::-1]
+            for n in range(count, len(whole)):
+                whole[n] = np.dot(model, whole[n - 30 : n])
+            sizes[i] = abs(signal.hilbert(whole[-64:])[31])
+        return None, [sizes]
+
+    return run
+
+
 WORK = {
     "edfio": edfio, "edfio-eager": edfio_eager, "mne": mne, "pyedflib": pyedflib, "filter": filter_, "night": night,
-    "yasa": yasa, "yasa-spindles": yasa_spindles,
+    "yasa": yasa, "yasa-spindles": yasa_spindles, "echt": echt, "phastimate": phastimate,
 }
 
 
