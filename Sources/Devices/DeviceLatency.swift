@@ -20,13 +20,12 @@ public struct DeviceLatency: Sendable, Hashable {
   /// What recorded the pulses.
   public let capture: String
 
-  /// Takes what single pulses came to.
+  /// Takes what single pulses came to, or is `nil` for fewer than five, or a median outside ±2 s.
   ///
   /// - Parameters:
   ///   - offsets: how late each was, in seconds.
   ///   - waiting: how much sound waited when each was written, in seconds.
   ///   - capture: what recorded them.
-  /// - Returns: `nil` for fewer than five pulses, or a median outside ±2 s.
   public init?(offsets: [Double], waiting: [Double], capture: String) {
     guard offsets.count >= 5, let least = offsets.min(), let most = offsets.max() else { return nil }
     offset = Self.median(offsets)

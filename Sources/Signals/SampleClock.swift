@@ -80,6 +80,7 @@ public struct SampleClock: Sendable {
   /// - Parameters:
   ///   - samples: how many samples came, at least 1; fewer change nothing.
   ///   - arrival: when the last of them was there; not before the arrival of the burst before.
+  /// - Returns: the burst's place and time, and what was lost.
   public mutating func take(samples: Int, at arrival: NightTime) -> Burst {
     guard samples >= 1 else { return Burst(first: count, time: time(ofSample: count), lost: 0) }
     let base = base ?? arrival

@@ -76,6 +76,13 @@ struct Installation {
   private func file(_ name: String) throws(NightError) -> [UInt8] {
     try NightFolder.read(home.appending(path: "Models/\(name)").path)
   }
+
+  /// The bytes of the phase estimator's model; `nil` where the program came without it.
+  func phaseModel() throws -> [UInt8]? {
+    let path = home.appending(path: "Models/phase-estimator/phase.net").path
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    return try NightFolder.read(path)
+  }
 }
 
 /// The program's own files are not there.

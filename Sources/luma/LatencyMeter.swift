@@ -39,7 +39,7 @@ struct LatencyMeter {
   /// Seconds between pulses, before a random part of as much as half of it.
   private static let pause = 0.5
 
-  /// - Parameter level: dB re full scale.
+  /// A meter that has heard nothing; the level is in dB re full scale.
   init(output: any SoundOutput, input: any SoundInput, level: Double) {
     (self.output, self.input) = (output, input)
     // 24 ms rising from 500 to 4000 Hz under a Hann window: one sharp peak when correlated, no sharp onset at the ear.
@@ -75,7 +75,8 @@ struct LatencyMeter {
     let end = Self.settling + Double(count) * Self.pause * 1.5 + 2
     while now.seconds < end {
       for i in block.indices { block[i] = 0 }
-      if current == nil, pulses.count < count, let at = place(of: target - offset), at < written + Self.block {
+      if current == nil, pulses.count < count, let at = place(of: target - offset), at < written + Self.block
+      {
         // A pulse that comes too late to be on time is dated by when it comes.
         let intended = at < written ? target + Double(written - at) / Self.rate : target
         pulses.append(Pulse(intended: intended, waiting: Double(output.delay) / Self.rate))

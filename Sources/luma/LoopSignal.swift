@@ -114,14 +114,21 @@ enum LoopMethod: String, CaseIterable, ExpressibleByArgument {
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
   /// What a reader would call it.
-  var title: String { published.title }
+  var title: String { published?.title ?? "what LumaPod has learnt of slow waves" }
 
-  /// Our own is the oscillators' Kalman filter until a better one is there.
-  private var published: PhaseMethod { PhaseMethod(rawValue: rawValue) ?? .kalman }
+  private var published: PhaseMethod? { PhaseMethod(rawValue: rawValue) }
 
   /// An estimator by this method.
+  ///
+  /// - Throws: `PhaseModelError` where our own model cannot be read.
   func estimator(samplingRate: Frequency, horizon: NightTime.Span) throws -> any PhaseEstimator {
-    published.estimator(samplingRate: samplingRate, horizon: horizon)
+    if let published { return published.estimator(samplingRate: samplingRate, horizon: horizon) }
+    guard let bytes = try Installation().phaseModel() else {
+      Terminal.complain("luma: there is no Models/phase-estimator here; --method kalman is used.")
+      return KalmanPhase(samplingRate: samplingRate, horizon: horizon)
+    }
+    return LearningPhaseEstimator(
+      model: try PhaseModel(bytes: bytes), samplingRate: samplingRate, horizon: horizon)
   }
 }
 

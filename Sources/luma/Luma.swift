@@ -19,8 +19,10 @@ struct Luma: AsyncParsableCommand {
     version: "luma \(NightRun.engine)",
     subcommands: [
       DemoCommand.self, NightCommand.self, ProgramCommand.self, ReplayCommand.self, ReportCommand.self,
-      StageCommand.self, HypnogramCommand.self, EventsCommand.self, TrackCommand.self, TriggerCommand.self,
-      InspectCommand.self, LimitsCommand.self, GuardCommand.self, CalibrateCommand.self, LatencyCommand.self, DoctorCommand.self,
+      StageCommand.self, HypnogramCommand.self, EventsCommand.self,
+      TrackCommand.self, TriggerCommand.self,
+      InspectCommand.self, LimitsCommand.self, GuardCommand.self, CalibrateCommand.self,
+      LatencyCommand.self, DoctorCommand.self,
     ])
 
   static func main() async {

@@ -154,7 +154,9 @@ struct BaselineTests {
         (x, y, count) = (x + cos(error), y + sin(error), count + 1)
       }
       let length = (x * x + y * y).squareRoot() / count
-      print("portiloop \(method.rawValue) +\(milliseconds) ms: R \(length), \(atan2(y, x) * 180 / .pi)°, \(count)")
+      print(
+        "portiloop \(method.rawValue) +\(milliseconds) ms: R \(length), \(atan2(y, x) * 180 / .pi)°, \(count)"
+      )
       #expect(milliseconds > 0 || length >= least)
     }
   }

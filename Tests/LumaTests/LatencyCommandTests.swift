@@ -32,7 +32,8 @@ struct LatencyCommandTests {
       ]
       daemon.executableURL = URL(filePath: "/usr/bin/pulseaudio")
       daemon.arguments = [
-        "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no", "--realtime=no",
+        "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no",
+        "--realtime=no",
         "-L", "module-null-sink sink_name=pod rate=48000 channels=1 format=s16le",
         "-L", "module-native-protocol-unix auth-anonymous=1 socket=\(server)",
       ]

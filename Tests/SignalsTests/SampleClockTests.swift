@@ -44,7 +44,8 @@ struct SampleClockTests {
     #expect(abs(clock.rate.hertz / rate - 1) < 20e-6)
   }
 
-  @Test("samples that are lost are counted, and the times go on as they should", arguments: [UInt64(4), 5, 6])
+  @Test(
+    "samples that are lost are counted, and the times go on as they should", arguments: [UInt64(4), 5, 6])
   func gaps(seed: UInt64) {
     var clock = SampleClock(nominalRate: .hertz(250))
     var source = Source(random: SeededRandom(seed: seed), rate: 250.01)

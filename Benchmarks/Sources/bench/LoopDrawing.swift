@@ -36,8 +36,10 @@ struct LoopDrawing {
       text +=
         "<text x=\"\(number(x(value)))\" y=\"\(number(height - bottom + 18))\" text-anchor=\"middle\">\(Int(value))</text>\n"
     }
-    text += "<text x=\"\(number(x(widest / 2)))\" y=\"\(number(height - 8))\" text-anchor=\"middle\">pulses a minute</text>\n"
-    text += "<text x=\"14\" y=\"\(number(y(0.5)))\" transform=\"rotate(-90 14 \(number(y(0.5))))\" text-anchor=\"middle\">R at the target</text>\n"
+    let (middle, foot, half) = (number(x(widest / 2)), number(height - 8), number(y(0.5)))
+    text += "<text x=\"\(middle)\" y=\"\(foot)\" text-anchor=\"middle\">pulses a minute</text>\n"
+    text += "<text x=\"14\" y=\"\(half)\" transform=\"rotate(-90 14 \(half))\" text-anchor=\"middle\">"
+    text += "R at the target</text>\n"
     for (i, line) in lines.enumerated() {
       let colour = colours[i % colours.count]
       let points = line.points.map { "\(number(x($0.perMinute))),\(number(y($0.length)))" }

@@ -14,8 +14,7 @@ struct LoopStretch {
   /// How many there are of those.
   let counted: Int
 
-  /// - Parameters:
-  ///   - least: the smallest amplitude that counts, in microvolts.
+  /// Finds the truth; waves under the least amplitude, in microvolts, do not count.
   init(_ name: String, _ microvolts: [Double], rate: Frequency, least: Double) throws {
     let wave = try SlowWaveTruth(microvolts, samplingRate: rate)
     (self.name, self.microvolts, self.rate, truth) = (name, microvolts, rate, wave.phases)

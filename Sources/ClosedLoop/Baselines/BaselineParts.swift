@@ -9,7 +9,8 @@ let usualSlowWave = 0.85
 /// What every baseline asks of its caller.
 func checkBaseline(_ samplingRate: Frequency, _ horizon: NightTime.Span) {
   precondition(
-    PhaseTracker.samplingRates.contains(samplingRate.hertz), "phases are tracked at 50 to 2000 samples a second")
+    PhaseTracker.samplingRates.contains(samplingRate.hertz),
+    "phases are tracked at 50 to 2000 samples a second")
   precondition(horizon >= .zero, "an estimate lies at or after the last sample")
 }
 

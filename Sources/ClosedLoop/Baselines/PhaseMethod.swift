@@ -29,6 +29,7 @@ public enum PhaseMethod: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - samplingRate: in ``PhaseTracker/samplingRates``.
   ///   - horizon: 0 to 10 s.
+  /// - Returns: an estimator that has seen nothing.
   /// - Precondition: both are in range.
   public func estimator(samplingRate: Frequency, horizon: NightTime.Span) -> any PhaseEstimator {
     switch self {

@@ -24,7 +24,9 @@ public struct SlowWaveTruth: Sendable {
   ///   - samplingRate: over 4 Hz.
   ///   - highest: the band's upper edge; 2 Hz where nothing is said, 4 Hz for the wider truth of some papers.
   /// - Throws: ``FilterError`` where the signal is shorter than 28 samples or the rate too low.
-  public init(_ samples: [Double], samplingRate: Frequency, highest: Frequency = .hertz(2)) throws(FilterError) {
+  public init(
+    _ samples: [Double], samplingRate: Frequency, highest: Frequency = .hertz(2)
+  ) throws(FilterError) {
     let sections = try Butterworth.design(
       order: 2, kind: .bandpass(.hertz(0.5), highest), samplingRate: samplingRate)
     var held = samples.first(where: \.isFinite) ?? 0

@@ -59,7 +59,9 @@ struct LatencyCommand: ParsableCommand {
     let input = try SoundCapture.open(device: capture)
     defer { input.close() }
     if !json {
-      Terminal.say("\(pulses) pulses through \(destination.name), recorded by \(capture); some \(12 + pulses * 3 / 4) s.")
+      Terminal.say(
+        "\(pulses) pulses through \(destination.name), recorded by \(capture); some \(14 + pulses * 3 / 4) s."
+      )
     }
     var meter = LatencyMeter(output: output, input: input, level: level)
     let heard = try meter.measure(pulses, offset: check ? stored?.offset ?? 0 : 0)
@@ -77,13 +79,10 @@ struct LatencyCommand: ParsableCommand {
 
   private func words(_ figures: DeviceLatency, _ name: String) -> String {
     func ms(_ seconds: Double) -> String { "\((seconds * 1e5).rounded() / 100) ms" }
-    let what =
-      check ? "pulses are heard \(ms(figures.offset)) after" : "sound is heard \(ms(figures.offset)) later than it says:"
-    return """
-      \(name): \(what) \(check ? "the intended time" : "") median of \(figures.count), SD \
-      \(ms(figures.standardDeviation)), from \(ms(figures.minimum)) to \(ms(figures.maximum)).
-      \(check ? "" : "Usually \(ms(figures.waiting)) wait in it. Stored in \(state).")
-      """
+    let what = check ? "pulses are heard after their intended times" : "sound is heard later than it says"
+    let spread = "SD \(ms(figures.standardDeviation)), \(ms(figures.minimum)) to \(ms(figures.maximum))"
+    let line = "\(name): \(what), by a median of \(ms(figures.offset)) (\(figures.count) pulses, \(spread))."
+    return check ? line : "\(line)\nUsually \(ms(figures.waiting)) of sound wait in it. Stored in \(state)."
   }
 
   private func row(_ figures: DeviceLatency, _ name: String) -> String {

@@ -27,7 +27,7 @@ struct TrackCommand: ParsableCommand {
 
   @Option(
     name: .customLong("horizon-ms"),
-    help: ArgumentHelp("How far ahead the phase is expected, 0 to 2000.", valueName: "ms"))
+    help: ArgumentHelp("How far ahead the phase is expected, 0 to 1000.", valueName: "ms"))
   var horizon = 0.0
 
   @Option(help: "The file to write, or - for standard output.")
@@ -37,7 +37,7 @@ struct TrackCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (0...2000).contains(horizon) else { throw ValidationError("--horizon-ms is 0 to 2000.") }
+    guard (0...1000).contains(horizon) else { throw ValidationError("--horizon-ms is 0 to 1000.") }
     guard !json || output != "-" else {
       throw ValidationError("--json goes to standard output; give the phases a file with --output.")
     }
@@ -49,7 +49,8 @@ struct TrackCommand: ParsableCommand {
     // Rounding of the product must not cost a sample.
     let ahead = Int((horizon / 1000 * rate - 1e-9).rounded(.up))
     let estimator = try signal.method.estimator(
-      samplingRate: samples.rate, horizon: NightTime.Span(ticks: Int64((Double(ahead) / rate * 1e7).rounded())))
+      samplingRate: samples.rate,
+      horizon: NightTime.Span(ticks: min(Int64((Double(ahead) / rate * 1e7).rounded()), 10_000_000)))
     let phases = Self.track(estimator, samples.microvolts, ahead: ahead)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(phases.count * 10)

@@ -26,7 +26,7 @@ struct TriggerCommand: ParsableCommand {
 
   @Option(
     name: .customLong("target-deg"), parsing: .unconditional,
-    help: ArgumentHelp("The phase at which the sound should reach the ear, -360 to 360.", valueName: "degrees"))
+    help: ArgumentHelp("The phase at which sound should reach the ear, -360 to 360.", valueName: "degrees"))
   var target: Double
 
   @Option(help: ArgumentHelp("How many pulses a minute, 0 to 60; 0 is every wave.", valueName: "per minute"))
@@ -34,7 +34,7 @@ struct TriggerCommand: ParsableCommand {
 
   @Option(
     name: .customLong("latency-ms"),
-    help: ArgumentHelp("From a sample to the sound at the ear, 0 to 2000.", valueName: "ms"))
+    help: ArgumentHelp("From a sample to the sound at the ear, 0 to 1000.", valueName: "ms"))
   var latency = 0.0
 
   @Option(
@@ -56,7 +56,7 @@ struct TriggerCommand: ParsableCommand {
   func validate() throws {
     guard (-360...360).contains(target) else { throw ValidationError("--target-deg is -360 to 360.") }
     guard (0...60).contains(rate) else { throw ValidationError("--rate is 0 to 60.") }
-    guard (0...2000).contains(latency) else { throw ValidationError("--latency-ms is 0 to 2000.") }
+    guard (0...1000).contains(latency) else { throw ValidationError("--latency-ms is 0 to 1000.") }
     guard (0...1000).contains(minimum) else { throw ValidationError("--minimum-uv is 0 to 1000.") }
     guard (0...60_000).contains(refractory) else { throw ValidationError("--refractory-ms is 0 to 60000.") }
     guard !json || output != "-" else {
@@ -90,7 +90,8 @@ struct TriggerCommand: ParsableCommand {
     }
   }
 
-  private func triggers<Estimator: PhaseEstimator>(_ fresh: Estimator, _ samples: LoopSignal.Samples) -> [Int] {
+  private func triggers<Estimator: PhaseEstimator>(_ fresh: Estimator, _ samples: LoopSignal.Samples) -> [Int]
+  {
     var estimator = fresh
     let hertz = samples.rate.hertz
     var trigger = PhaseTrigger<Estimator>(
