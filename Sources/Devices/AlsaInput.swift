@@ -1,5 +1,3 @@
-public import SleepCore
-
 #if canImport(Glibc)
   internal import CAlsa
   internal import Glibc
@@ -10,8 +8,8 @@ public import SleepCore
     let name: String
     // Owned: opened in `init`, closed once in `close()` or `deinit`, and never handed out.
     private var handle: OpaquePointer?
-    /// 200 ms may wait in the device, in periods of a quarter of that.
-    private static let latency: UInt32 = 200_000
+    /// Half a second may wait in the device, in periods of a quarter of that.
+    private static let latency: UInt32 = 500_000
 
     init(device: String) throws(SoundOutputError) {
       name = device

@@ -6,30 +6,31 @@ internal import Soundscapes
 
 /// Plays pulses at intended times and finds when they are heard, by one clock.
 ///
-/// Both ends of the device are dated by ``SampleClock``: when a written sample has found room, and when a recorded sample
-/// was there. What the device says of its own delay is added as the median over the run, since single readings jump.
+/// When a written sample leaves is what the device says of its delay, as the median of a quarter of a second, since
+/// single readings jump; when a recorded sample was there is found by ``SampleClock``. Where the device broke up within
+/// a pulse's quarter second, as on a machine that is too busy, its pulse is not counted.
 struct LatencyMeter {
-  /// One pulse.
-  struct Pulse {
-    /// When it was to be heard, in seconds of the meter's clock.
-    let intended: Double
-    /// How much sound waited before it, in seconds.
-    let waiting: Double
-  }
-
-  private let output: any SoundOutput
+  private let destination: SoundDestination
   private let input: any SoundInput
   private let template: [Float]
   private let shape: [Int16]
   private let began = ContinuousClock.now
-  private var played = SampleClock(nominalRate: .hertz(rate))
+  private var output: (any SoundOutput)?
   private var heard = SampleClock(nominalRate: .hertz(rate))
-  /// How many samples were written, and were lost to breaks of the device.
-  private var written: Int { played.count }
-  /// How much later a written sample leaves than it found room, by the device's own word; one for each block.
-  private var delays: [Double] = []
+  private var written = 0
+  /// After each block: how many samples were written, and the moment at which the first of all would have left.
+  private var origins: [(written: Int, seconds: Double)] = []
   private var recording: [Int16] = []
   private var pulses: [Pulse] = []
+
+  private struct Pulse {
+    /// When it was to be heard, in seconds of the meter's clock.
+    let intended: Double
+    /// The place of its first sample among those that were written.
+    let place: Int
+    /// How much sound waited before it, in seconds.
+    let waiting: Double
+  }
 
   private static let rate = Double(SoundScale.sampleRate)
   /// 5 ms, as the guard writes.
@@ -37,12 +38,16 @@ struct LatencyMeter {
   /// Seconds before the first pulse, in which the clocks settle.
   private static let settling = 12.0
   /// Seconds between pulses, before a random part of as much as half of it.
-  private static let pause = 0.5
+  private static let pause = 0.6
+  /// How many samples before and after a pulse the device's word is taken from.
+  private static let near = 12_000
+  /// How far two such quarter seconds may differ where the device did not break up, in seconds.
+  private static let steady = 0.001
 
   /// A meter that has heard nothing; the level is in dB re full scale.
-  init(output: any SoundOutput, input: any SoundInput, level: Double) {
-    (self.output, self.input) = (output, input)
-    // 24 ms rising from 500 to 4000 Hz under a Hann window: one sharp peak when correlated, no sharp onset at the ear.
+  init(destination: SoundDestination, input: any SoundInput, level: Double) {
+    (self.destination, self.input) = (destination, input)
+    // 24 ms rising from 500 to 4000 Hz under a Hann window: a sharp peak when correlated, no sharp onset at the ear.
     let count = 1152
     template = (0..<count).map { n in
       let t = Double(n) / Self.rate
@@ -59,7 +64,7 @@ struct LatencyMeter {
     return NightTime(ticks: seconds * NightTime.ticksPerSecond + atto / 100_000_000_000)
   }
 
-  /// Plays and records; takes `count` times three quarters of a second, and the settling.
+  /// Plays and records; takes some three quarters of a second a pulse, and the settling.
   ///
   /// - Parameters:
   ///   - count: how many pulses.
@@ -67,61 +72,105 @@ struct LatencyMeter {
   /// - Returns: for each pulse that was found, how many seconds after the intended time it was heard, and what waited.
   /// - Throws: ``SoundOutputError`` where a device is gone.
   mutating func measure(_ count: Int, offset: Double) throws -> (late: [Double], waiting: [Double]) {
+    defer { output?.close() }
     var random = SeededRandom(seed: 0x6c61_7465)
     var target = Self.settling
     var current: Int?
     var block = [Int16](repeating: 0, count: Self.block)
-    var buffer = [Int16](repeating: 0, count: 9600)
-    let end = Self.settling + Double(count) * Self.pause * 1.5 + 2
+    var end = Self.settling + Double(count) * Self.pause * 1.5 + 3
     while now.seconds < end {
       for i in block.indices { block[i] = 0 }
-      if current == nil, pulses.count < count, let at = place(of: target - offset), at < written + Self.block
-      {
-        // A pulse that comes too late to be on time is dated by when it comes.
-        let intended = at < written ? target + Double(written - at) / Self.rate : target
-        pulses.append(Pulse(intended: intended, waiting: Double(output.delay) / Self.rate))
-        current = max(at, written)
-        target = intended + Self.pause * (1 + 0.5 * random.uniform())
-      }
-      if let playing = current {
-        for i in block.indices {
-          let n = written + i - playing
-          if n >= 0, n < shape.count { block[i] = shape[n] }
+      if current == nil, pulses.count < count, now.seconds > Self.settling / 2, let origin = origin(written) {
+        let place = Int(((target - offset - origin) * Self.rate).rounded())
+        if place < written {
+          // It is too late for this one; a busy machine gets more time.
+          target = now.seconds + 0.5
+          end = max(end, target + Double(count - pulses.count) * Self.pause * 1.5 + 1)
+        } else if place < written + Self.block {
+          pulses.append(
+            Pulse(intended: target, place: place, waiting: Double(output?.delay ?? 0) / Self.rate))
+          current = place
+          target += Self.pause * (1 + 0.5 * random.uniform())
         }
-        if written + Self.block >= playing + shape.count { current = nil }
       }
-      try output.write(block.span)
-      _ = played.take(samples: Self.block, at: now)
-      let leaves = now.seconds + Double(output.delay) / Self.rate
-      delays.append(leaves - played.time(ofSample: written).seconds)
-      while true {
-        let got = try input.read(into: &buffer)
-        guard got > 0 else { break }
-        recording.append(contentsOf: buffer[..<got])
-        let lost = heard.take(samples: got, at: now).lost
-        recording.append(contentsOf: repeatElement(0, count: lost))
+      if let current {
+        for i in block.indices where shape.indices.contains(written + i - current) {
+          block[i] = shape[written + i - current]
+        }
       }
+      try play(block)
+      if let begun = current, written >= begun + shape.count { current = nil }
+      try listen()
     }
     return found()
   }
 
-  /// Where the sample that leaves the device at a moment will be written; `nil` while the clock settles.
-  private func place(of seconds: Double) -> Int? {
-    guard now.seconds >= Self.settling / 2 else { return nil }
-    let recent = delays.suffix(400).sorted()
-    let delay = recent.isEmpty ? 0 : recent[recent.count / 2]
-    let origin = played.time(ofSample: 0).seconds + delay
-    return Int(((seconds - origin) * played.rate.hertz).rounded(.up))
+  /// Writes a block, and asks when it leaves; a device that takes nothing for a moment is opened anew.
+  private mutating func play(_ block: [Int16]) throws {
+    var tries = 0
+    while true {
+      do {
+        let output = try self.output ?? destination.open()
+        self.output = output
+        try output.write(block.span)
+        written += block.count
+        let before = now.seconds
+        let leaves = Double(output.delay) / Self.rate
+        let after = now.seconds
+        // Whoever was kept waiting between the two questions knows nothing.
+        if after - before < 0.0005 {
+          origins.append((written, (before + after) / 2 + leaves - Double(written) / Self.rate))
+        }
+        return
+      } catch let error as SoundOutputError {
+        output?.close()
+        output = nil
+        tries += 1
+        guard tries < 40 else { throw error }
+        Thread.sleep(forTimeInterval: 0.1)
+      }
+    }
+  }
+
+  private mutating func listen() throws {
+    var buffer = [Int16](repeating: 0, count: 9600)
+    while true {
+      let got = try input.read(into: &buffer)
+      guard got > 0 else { return }
+      recording.append(contentsOf: buffer[..<got])
+      let lost = heard.take(samples: got, at: now).lost
+      recording.append(contentsOf: repeatElement(0, count: lost))
+    }
+  }
+
+  /// When the first of all samples would have left, by what the device said in the quarter second before a sample, or
+  /// after it.
+  private func origin(_ place: Int, after: Bool = false) -> Double? {
+    let from = after ? place + 1 : place - Self.near
+    let to = after ? place + Self.near : place
+    let last = origins.lastIndex { $0.written <= to } ?? -1
+    guard last >= 0 else { return nil }
+    var values: [Double] = []
+    var i = last
+    while i >= 0, origins[i].written >= from {
+      values.append(origins[i].seconds)
+      i -= 1
+    }
+    guard values.count >= 10 else { return nil }
+    values.sort()
+    return values[values.count / 2]
   }
 
   /// Finds each pulse in the recording.
   private func found() -> (late: [Double], waiting: [Double]) {
     var result: (late: [Double], waiting: [Double]) = ([], [])
+    let origin = heard.time(ofSample: 0).seconds
     for pulse in pulses {
-      let origin = heard.time(ofSample: 0).seconds
+      guard let before = self.origin(pulse.place), let after = self.origin(pulse.place, after: true),
+        (after - before).magnitude <= Self.steady
+      else { continue }
       let middle = Int((pulse.intended - origin) * heard.rate.hertz)
-      guard let at = peak(from: middle - 7200, to: middle + 16_800) else { continue }
-      // Part of a sample that rounding up cost at the start is far under what is measured.
+      guard let at = peak(from: middle - 9600, to: middle + 16_800) else { continue }
       result.late.append(heard.time(ofSample: at).seconds - pulse.intended)
       result.waiting.append(pulse.waiting)
     }

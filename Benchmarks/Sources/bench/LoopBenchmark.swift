@@ -37,42 +37,49 @@ struct LoopBenchmark {
 
   private static let target = Phase.degrees(-45)
   private static let wishes: [Double?] = [2, 4, 6, 8.5, 12, 18, 24, nil]
+  private static let sizes = [100.0, 85, 75, 65, 55, 45, 37.5, 25]
 
   func run(into results: inout Results) throws {
     guard let stretch = try LoopMaterial.portiloop(place) else {
       return results.skip("loop: no portiloop/ among the recordings; set LUMAPOD_DATA")
     }
-    phases(on: stretch, into: &results)
+    for milliseconds in [0, 50, 100, 200] {
+      let ahead = Int((Double(milliseconds) / 1000 * stretch.rate.hertz).rounded(.up))
+      let waves = methods.map { estimates($0, stretch, ahead) }
+      score(waves, on: stretch, milliseconds, ahead, into: &results)
+      if ahead == 0 { try pulses(waves, on: stretch, into: &results) }
+    }
     try sleepers(into: &results)
-    try pulses(on: stretch, into: &results)
     speed(on: stretch, into: &results)
     try peers(on: stretch, into: &results)
+  }
+
+  private func estimates(_ method: Method, _ stretch: LoopStretch, _ ahead: Int) -> [WaveEstimate] {
+    Replayed.estimates(method.make(stretch.rate, horizon(ahead, stretch.rate)), stretch.microvolts)
   }
 
   private func horizon(_ ahead: Int, _ rate: Frequency) -> NightTime.Span {
     NightTime.Span(ticks: Int64((Double(ahead) / rate.hertz * 1e7).rounded()))
   }
 
-  private func phases(on stretch: LoopStretch, into results: inout Results) {
-    for milliseconds in [0, 50, 100, 200] {
-      let ahead = Int((Double(milliseconds) / 1000 * stretch.rate.hertz).rounded(.up))
-      let scores = methods.map { method in
-        LoopScore(method.make(stretch.rate, horizon(ahead, stretch.rate)), on: stretch, ahead: ahead)
+  private func score(
+    _ estimates: [[WaveEstimate]], on stretch: LoopStretch, _ milliseconds: Int, _ ahead: Int,
+    into results: inout Results
+  ) {
+    let scores = estimates.map { LoopScore($0, on: stretch, ahead: ahead) }
+    for (method, score) in zip(methods, scores) {
+      let (low, high) = score.interval
+      var note = String(format: "SD %.1f°, mean %+.1f°", score.deviation, score.degrees)
+      if method.name != methods[0].name {
+        let gain = scores[0].interval(over: score)
+        note += String(
+          format: "; %@ is better by %+.3f (%+.3f to %+.3f)", methods[0].name,
+          scores[0].length - score.length,
+          gain.low, gain.high)
       }
-      for (method, score) in zip(methods, scores) {
-        let (low, high) = score.interval
-        var note = String(format: "SD %.1f°, mean %+.1f°", score.deviation, score.degrees)
-        if method.name != methods[0].name {
-          let gain = scores[0].interval(over: score)
-          note += String(
-            format: "; %@ is better by %+.3f (%+.3f to %+.3f)", methods[0].name,
-            scores[0].length - score.length,
-            gain.low, gain.high)
-        }
-        results.add(
-          "loop", "\(stretch.name), \(milliseconds) ms ahead", "R, \(method.name)", unit: "",
-          [low, score.length, high], note: note)
-      }
+      results.add(
+        "loop", "\(stretch.name), \(milliseconds) ms ahead", "R, \(method.name)", unit: "",
+        [low, score.length, high], note: note)
     }
   }
 
@@ -88,9 +95,7 @@ struct LoopBenchmark {
       for method in methods {
         let lengths = people.map { stretch in
           let ahead = Int((Double(milliseconds) / 1000 * stretch.rate.hertz).rounded(.up))
-          return LoopScore(
-            method.make(stretch.rate, horizon(ahead, stretch.rate)), on: stretch, ahead: ahead
-          ).length
+          return LoopScore(estimates(method, stretch, ahead), on: stretch, ahead: ahead).length
         }
         let mean = lengths.reduce(0, +) / Double(lengths.count)
         results.add(
@@ -101,18 +106,24 @@ struct LoopBenchmark {
     }
   }
 
-  private func pulses(on stretch: LoopStretch, into results: inout Results) throws {
+  /// How well pulses are timed against how many there are.
+  ///
+  /// Ours answers the surest waves; a method that does not know how sure it is answers the largest.
+  private func pulses(
+    _ estimates: [[WaveEstimate]], on stretch: LoopStretch, into results: inout Results
+  ) throws {
     var lines: [LoopDrawing.Line] = []
-    for method in methods {
+    for (method, waves) in zip(methods, estimates) {
       var line = LoopDrawing.Line(name: method.name, points: [])
-      for wished in Self.wishes {
-        let pulses = LoopPulses(
-          method.make(stretch.rate, .zero), on: stretch, target: Self.target, wished: wished, least: 37.5)
+      let isOurs = method.name == "luma"
+      for step in 0..<Self.wishes.count {
+        let (wished, least) = isOurs ? (Self.wishes[step], 37.5) : (nil, Self.sizes[step])
+        let pulses = LoopPulses(waves, on: stretch, target: Self.target, wished: wished, least: least)
         line.points.append((pulses.perMinute, pulses.length))
+        let knob = isOurs ? wished.map { "\($0) a minute wished" } ?? "every wave" : "\(least) µV or more"
         results.add(
-          "loop", "\(stretch.name), pulses at -45°, \(wished.map { "\($0) a minute" } ?? "every wave")",
-          "R, \(method.name)", unit: "", [pulses.length],
-          note: String(format: "%.1f a minute, mean %+.1f°", pulses.perMinute, pulses.degrees))
+          "loop", "\(stretch.name), pulses at -45°", "R, \(method.name)", unit: "", [pulses.length],
+          note: String(format: "%.1f a minute, mean %+.1f° (%@)", pulses.perMinute, pulses.degrees, knob))
       }
       lines.append(line)
     }

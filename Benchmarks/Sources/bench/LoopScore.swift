@@ -10,32 +10,18 @@ struct LoopScore {
   private let counts: [Double]
   private let block: Int
 
-  /// Runs a method over a stretch; the phase at sample k is made with the samples up to `ahead` before it.
-  init(_ fresh: any PhaseEstimator, on stretch: LoopStretch, ahead: Int) {
-    self.init(phases: Self.phases(fresh, stretch, ahead: ahead), stretch)
-  }
-
-  private init(phases: [Double], _ stretch: LoopStretch) {
+  /// Scores estimates of which the one at sample k is made with the samples up to `ahead` before k.
+  init(_ estimates: [WaveEstimate], on stretch: LoopStretch, ahead: Int) {
     var (x, y, n) = ([0.0], [0.0], [0.0])
-    for k in phases.indices {
-      let error = phases[k] - stretch.truth[k]
-      let counts = stretch.counts[k]
+    for k in stretch.truth.indices {
+      let phase = k < ahead ? 0 : estimates[k - ahead].phase.radians
+      let (error, counts) = (phase - stretch.truth[k], stretch.counts[k])
       x.append(x[k] + (counts ? cos(error) : 0))
       y.append(y[k] + (counts ? sin(error) : 0))
       n.append(n[k] + (counts ? 1 : 0))
     }
     (cosines, sines, counts) = (x, y, n)
-    block = min(Int(10 * stretch.rate.hertz), phases.count)
-  }
-
-  private static func phases(_ fresh: some PhaseEstimator, _ stretch: LoopStretch, ahead: Int) -> [Double] {
-    var estimator = fresh
-    var phases = [Double](repeating: 0, count: stretch.microvolts.count)
-    for k in ahead..<phases.count {
-      estimator.push(stretch.microvolts[k - ahead])
-      phases[k] = estimator.expected.phase.radians
-    }
-    return phases
+    block = min(Int(10 * stretch.rate.hertz), stretch.truth.count)
   }
 
   /// The mean vector of the errors.
@@ -84,6 +70,28 @@ struct LoopScore {
   }
 }
 
+/// What an estimator said of every sample, said again.
+struct Replayed: PhaseEstimator {
+  let estimates: [WaveEstimate]
+  let horizon = NightTime.Span.zero
+  private var index = -1
+
+  init(estimates: [WaveEstimate]) { self.estimates = estimates }
+
+  mutating func push(_ microvolts: Double) { index += 1 }
+  var expected: WaveEstimate { estimates[index] }
+  mutating func reset() {}
+
+  /// What an estimator says after each sample.
+  static func estimates(_ fresh: some PhaseEstimator, _ samples: [Double]) -> [WaveEstimate] {
+    var estimator = fresh
+    return samples.map { sample in
+      estimator.push(sample)
+      return estimator.expected
+    }
+  }
+}
+
 /// Pulses of one method at one wished rate.
 struct LoopPulses {
   let perMinute: Double
@@ -91,11 +99,9 @@ struct LoopPulses {
   let degrees: Double
 
   /// Runs a trigger over a stretch; every pulse counts, also on a wave that turned out small.
-  init<Estimator: PhaseEstimator>(
-    _ fresh: Estimator, on stretch: LoopStretch, target: Phase, wished: Double?, least: Double
-  ) {
-    var estimator = fresh
-    var trigger = PhaseTrigger<Estimator>(
+  init(_ estimates: [WaveEstimate], on stretch: LoopStretch, target: Phase, wished: Double?, least: Double) {
+    var estimator = Replayed(estimates: estimates)
+    var trigger = PhaseTrigger<Replayed>(
       settings: .init(
         target: target, minimumAmplitudeMicrovolts: least, refractory: .milliseconds(500),
         wishedPerMinute: wished))

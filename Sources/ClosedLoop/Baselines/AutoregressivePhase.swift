@@ -114,9 +114,7 @@ public struct AutoregressivePhase: PhaseEstimator {
   /// The Yule-Walker equations by the recursion of Levinson and Durbin (Kay, "Modern Spectral Estimation", 1988).
   private mutating func fitModel() {
     for lag in 0...Self.order {
-      var sum = 0.0
-      for n in lag..<known { sum += series[n] * series[n - lag] }
-      correlation[lag] = sum / Double(known)
+      correlation[lag] = lagProduct(series, count: known, lag: lag) / Double(known)
     }
     for i in model.indices { model[i] = i == 0 ? 1 : 0 }
     var error = correlation[0]

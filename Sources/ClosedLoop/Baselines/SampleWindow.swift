@@ -94,3 +94,28 @@ func dotProduct(_ values: [Double], from: Int, _ weights: [Double]) -> Double {
   }
   return sums.sum() + tail
 }
+
+/// Σ values[n]·values[n − lag] for n from `lag` up to `count`, in eight sums side by side.
+func lagProduct(_ values: [Double], count: Int, lag: Int) -> Double {
+  precondition(lag >= 0 && count <= values.count, "the sum reaches beyond the values")
+  var sums = SIMD8<Double>(repeating: 0)
+  var tail = 0.0
+  unsafe values.withUnsafeBufferPointer { values in
+    var n = lag
+    while n + 8 <= count {
+      var a = SIMD8<Double>(repeating: 0)
+      var b = a
+      for lane in 0..<8 {
+        a[lane] = unsafe values[n + lane]
+        b[lane] = unsafe values[n - lag + lane]
+      }
+      sums += a * b
+      n += 8
+    }
+    while n < count {
+      unsafe tail += values[n] * values[n - lag]
+      n += 1
+    }
+  }
+  return sums.sum() + tail
+}

@@ -54,8 +54,6 @@ struct LatencyCommand: ParsableCommand {
         place: destination.name, problem: "its latency was never measured",
         remedy: "Leave out --check once, to measure and store it.")
     }
-    let output = try destination.open()
-    defer { output.close() }
     let input = try SoundCapture.open(device: capture)
     defer { input.close() }
     if !json {
@@ -63,7 +61,7 @@ struct LatencyCommand: ParsableCommand {
         "\(pulses) pulses through \(destination.name), recorded by \(capture); some \(14 + pulses * 3 / 4) s."
       )
     }
-    var meter = LatencyMeter(output: output, input: input, level: level)
+    var meter = LatencyMeter(destination: destination, input: input, level: level)
     let heard = try meter.measure(pulses, offset: check ? stored?.offset ?? 0 : 0)
     guard heard.late.count >= max(5, pulses / 2),
       let figures = DeviceLatency(offsets: heard.late, waiting: heard.waiting, capture: capture)
