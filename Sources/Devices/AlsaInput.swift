@@ -8,8 +8,8 @@
     let name: String
     // Owned: opened in `init`, closed once in `close()` or `deinit`, and never handed out.
     private var handle: OpaquePointer?
-    /// Half a second may wait in the device, in periods of a quarter of that.
-    private static let latency: UInt32 = 500_000
+    /// Half a second may wait in the device, in periods of a fiftieth of a second, in microseconds.
+    private static let (buffer, period): (UInt32, UInt32) = (500_000, 20_000)
 
     init(device: String) throws(SoundOutputError) {
       name = device
@@ -18,15 +18,32 @@
       guard status == 0, let pcm = unsafe opened else {
         throw Self.failure(device, "it cannot be opened to record", status)
       }
-      var set = unsafe snd_pcm_set_params(
-        pcm, SND_PCM_FORMAT_S16_LE, SND_PCM_ACCESS_RW_INTERLEAVED, 1, UInt32(SoundScale.sampleRate), 1,
-        Self.latency)
+      var set = unsafe Self.prepare(pcm)
       if set == 0 { set = unsafe snd_pcm_start(pcm) }
       guard set == 0 else {
         unsafe snd_pcm_close(pcm)
         throw Self.failure(device, "it does not record 16 bits at 48 kHz", set)
       }
       unsafe handle = pcm
+    }
+
+    private static func prepare(_ pcm: OpaquePointer) -> Int32 {
+      var made: OpaquePointer?
+      guard unsafe snd_pcm_hw_params_malloc(&made) == 0, let parameters = unsafe made else { return -ENOMEM }
+      defer { unsafe snd_pcm_hw_params_free(parameters) }
+      var (buffer, period, direction) = (Self.buffer, Self.period, Int32(0))
+      var rate = UInt32(SoundScale.sampleRate)
+      var status = unsafe snd_pcm_hw_params_any(pcm, parameters)
+      func then(_ next: () -> Int32) { if status >= 0 { status = next() } }
+      then { unsafe snd_pcm_hw_params_set_access(pcm, parameters, SND_PCM_ACCESS_RW_INTERLEAVED) }
+      then { unsafe snd_pcm_hw_params_set_format(pcm, parameters, SND_PCM_FORMAT_S16_LE) }
+      then { unsafe snd_pcm_hw_params_set_channels(pcm, parameters, 1) }
+      then { unsafe snd_pcm_hw_params_set_rate_near(pcm, parameters, &rate, &direction) }
+      then { rate == UInt32(SoundScale.sampleRate) ? 0 : -EINVAL }
+      then { unsafe snd_pcm_hw_params_set_period_time_near(pcm, parameters, &period, &direction) }
+      then { unsafe snd_pcm_hw_params_set_buffer_time_near(pcm, parameters, &buffer, &direction) }
+      then { unsafe snd_pcm_hw_params(pcm, parameters) }
+      return min(status, 0)
     }
 
     func read(into samples: inout [Int16]) throws(SoundOutputError) -> Int {

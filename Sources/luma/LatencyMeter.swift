@@ -1,14 +1,13 @@
 internal import Devices
 internal import Foundation
-internal import Signals
 internal import SleepCore
 internal import Soundscapes
 
 /// Plays pulses at intended times and finds when they are heard, by one clock.
 ///
 /// When a written sample leaves is what the device says of its delay, as the median of a quarter of a second, since
-/// single readings jump; when a recorded sample was there is found by ``SampleClock``. Where the device broke up within
-/// a pulse's quarter second, as on a machine that is too busy, its pulse is not counted.
+/// single readings jump; when a recorded sample was there is what the earliest of the bursts around it says. Where
+/// either side broke up near a pulse, as on a machine that is too busy, that pulse is not counted.
 struct LatencyMeter {
   private let destination: SoundDestination
   private let input: any SoundInput
@@ -16,7 +15,8 @@ struct LatencyMeter {
   private let shape: [Int16]
   private let began = ContinuousClock.now
   private var output: (any SoundOutput)?
-  private var heard = SampleClock(nominalRate: .hertz(rate))
+  /// After each burst: how many samples were recorded, and the moment at which the first of all would have been there.
+  private var arrivals: [(recorded: Int, seconds: Double)] = []
   private var written = 0
   /// After each block: how many samples were written, and the moment at which the first of all would have left.
   private var origins: [(written: Int, seconds: Double)] = []
@@ -41,7 +41,9 @@ struct LatencyMeter {
   private static let pause = 0.6
   /// How many samples before and after a pulse the device's word is taken from.
   private static let near = 12_000
-  /// How far two such quarter seconds may differ where the device did not break up, in seconds.
+  /// How many samples before and after a pulse the bursts are taken from.
+  private static let around = 60_000
+  /// How far what is before and what is after a pulse may differ where nothing broke up, in seconds.
   private static let steady = 0.001
 
   /// A meter that has heard nothing; the level is in dB re full scale.
@@ -66,6 +68,8 @@ struct LatencyMeter {
 
   /// Plays and records; takes some three quarters of a second a pulse, and the settling.
   ///
+  /// Pulses that could not be counted are played again, three times at most.
+  ///
   /// - Parameters:
   ///   - count: how many pulses.
   ///   - offset: what is taken off the intended times because the device is so late, in seconds.
@@ -74,10 +78,20 @@ struct LatencyMeter {
   mutating func measure(_ count: Int, offset: Double) throws -> (late: [Double], waiting: [Double]) {
     defer { output?.close() }
     var random = SeededRandom(seed: 0x6c61_7465)
-    var target = Self.settling
+    var result: (late: [Double], waiting: [Double]) = ([], [])
+    for _ in 0..<4 where result.late.count < count {
+      try play(count - result.late.count, offset: offset, &random)
+      result = found()
+    }
+    return result
+  }
+
+  private mutating func play(_ more: Int, offset: Double, _ random: inout SeededRandom) throws {
+    var target = max(Self.settling, now.seconds + 1)
     var current: Int?
     var block = [Int16](repeating: 0, count: Self.block)
-    var end = Self.settling + Double(count) * Self.pause * 1.5 + 3
+    let count = pulses.count + more
+    var end = target + Double(more) * Self.pause * 1.5 + 3
     while now.seconds < end {
       for i in block.indices { block[i] = 0 }
       if current == nil, pulses.count < count, now.seconds > Self.settling / 2, let origin = origin(written) {
@@ -102,7 +116,6 @@ struct LatencyMeter {
       if let begun = current, written >= begun + shape.count { current = nil }
       try listen()
     }
-    return found()
   }
 
   /// Writes a block, and asks when it leaves; a device that takes nothing for a moment is opened anew.
@@ -138,8 +151,7 @@ struct LatencyMeter {
       let got = try input.read(into: &buffer)
       guard got > 0 else { return }
       recording.append(contentsOf: buffer[..<got])
-      let lost = heard.take(samples: got, at: now).lost
-      recording.append(contentsOf: repeatElement(0, count: lost))
+      arrivals.append((recording.count, now.seconds - Double(recording.count) / Self.rate))
     }
   }
 
@@ -164,17 +176,27 @@ struct LatencyMeter {
   /// Finds each pulse in the recording.
   private func found() -> (late: [Double], waiting: [Double]) {
     var result: (late: [Double], waiting: [Double]) = ([], [])
-    let origin = heard.time(ofSample: 0).seconds
     for pulse in pulses {
       guard let before = self.origin(pulse.place), let after = self.origin(pulse.place, after: true),
         (after - before).magnitude <= Self.steady
       else { continue }
-      let middle = Int((pulse.intended - origin) * heard.rate.hertz)
+      guard let near = arrivals.min(by: { early($0, pulse) < early($1, pulse) }) else { continue }
+      let middle = Int((pulse.intended - near.seconds) * Self.rate)
       guard let at = peak(from: middle - 9600, to: middle + 16_800) else { continue }
-      result.late.append(heard.time(ofSample: at).seconds - pulse.intended)
+      let bursts = arrivals.filter { abs($0.recorded - at) < Self.around }
+      guard let earlier = bursts.filter({ $0.recorded <= at }).map(\.seconds).min(),
+        let later = bursts.filter({ $0.recorded > at }).map(\.seconds).min(),
+        (later - earlier).magnitude <= Self.steady
+      else { continue }
+      result.late.append(Double(at) / Self.rate + min(earlier, later) - pulse.intended)
       result.waiting.append(pulse.waiting)
     }
     return result
+  }
+
+  /// How far a burst came from when a pulse should be heard.
+  private func early(_ burst: (recorded: Int, seconds: Double), _ pulse: Pulse) -> Double {
+    (burst.seconds + Double(burst.recorded) / Self.rate - pulse.intended).magnitude
   }
 
   /// Where the recording is most like the pulse, if it is like it at all: a normalised correlation over 0.5.

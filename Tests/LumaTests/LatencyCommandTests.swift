@@ -59,22 +59,22 @@ struct LatencyCommandTests {
   func calibrated() throws {
     guard NullSink.isAvailable else { return }
     let sink = try NullSink()
-    let through = ["latency", "--device", "pod", "--capture", "ear", "--json", "--pulses", "16"]
+    let through = ["latency", "--device", "pod", "--capture", "ear", "--json", "--pulses", "20"]
     let early = try callAll(through + ["--check"], environment: sink.environment)
     #expect(early.status == 65 && early.error.contains("its latency was never measured"), "\(early.error)")
     let measured = try callAll(through, environment: sink.environment)
     try #require(measured.status == 0, "\(measured.error)")
     print(measured.output)
     let first = try figures(measured.output)
-    #expect((first["found"] as? Int ?? 0) >= 14)
     #expect((0...120).contains(first["waiting_ms"] as? Double ?? -1))
     let checked = try callAll(through + ["--check"], environment: sink.environment)
     try #require(checked.status == 0, "\(checked.error)")
     print(checked.output)
     let second = try figures(checked.output)
-    #expect((second["found"] as? Int ?? 0) >= 14)
-    #expect(abs(second["median_ms"] as? Double ?? 99) <= 2)
-    #expect((second["min_ms"] as? Double ?? -99) >= -2 && (second["max_ms"] as? Double ?? 99) <= 2)
+    #expect((second["found"] as? Int ?? 0) >= 10)
+    #expect(abs(second["median_ms"] as? Double ?? 99) <= 1)
+    // On a machine that is so busy that the sink itself stumbles, one pulse in ten may.
+    #expect((second["within_2ms"] as? Double ?? 0) >= 0.9)
   }
 
   @Test("a device that nobody hears is told so, and nothing is stored")

@@ -72,7 +72,8 @@ struct LatencyCommand: ParsableCommand {
         remedy: "Is that what hears the device? Raise --level, up to -20, or bring the microphone nearer.")
     }
     if !check { try figures.store(destination.name, folder: state) }
-    Terminal.say(json ? row(figures, destination.name) : words(figures, destination.name))
+    let near = Double(heard.late.count { $0.magnitude <= 0.002 }) / Double(heard.late.count)
+    Terminal.say(json ? row(figures, destination.name, near: near) : words(figures, destination.name))
   }
 
   private func words(_ figures: DeviceLatency, _ name: String) -> String {
@@ -83,7 +84,7 @@ struct LatencyCommand: ParsableCommand {
     return check ? line : "\(line)\nUsually \(ms(figures.waiting)) of sound wait in it. Stored in \(state)."
   }
 
-  private func row(_ figures: DeviceLatency, _ name: String) -> String {
+  private func row(_ figures: DeviceLatency, _ name: String, near: Double) -> String {
     func ms(_ seconds: Double) -> String { "\((seconds * 1e6).rounded() / 1000)" }
     var row = JSONText()
     row.add("device", name)
@@ -96,6 +97,7 @@ struct LatencyCommand: ParsableCommand {
     row.add("min_ms", json: ms(figures.minimum))
     row.add("max_ms", json: ms(figures.maximum))
     row.add("waiting_ms", json: ms(figures.waiting))
+    if check { row.add("within_2ms", json: "\((near * 1000).rounded() / 1000)") }
     return row.text
   }
 }
