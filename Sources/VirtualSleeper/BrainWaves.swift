@@ -1,38 +1,8 @@
 internal import Foundation
 internal import SleepCore
 
-/// A seeded source of nearly normal noise that is cheap enough for every sample: the sum of four uniform numbers
-/// from one draw of 64 bits (Irwin-Hall), variance 1.
-struct QuickNoise {
-  private var random: SeededRandom
-  init(seed: UInt64, stream: UInt64) { random = SeededRandom(seed: seed, stream: stream) }
-
-  @inline(__always)
-  mutating func next() -> Double {
-    let bits = random.next()
-    let sum = (bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48)
-    // Each 16-bit number has the variance (2³² − 1)/12, so four have 37,837.2².
-    return (Double(sum) - 131_070) * (1 / 37_837.227_5)
-  }
-
-  /// Eight independent uniform numbers of variance 1 from two draws: filtered, each becomes nearly normal.
-  @inline(__always)
-  mutating func nextEight() -> SIMD8<Double> {
-    let (a, b) = (random.next(), random.next())
-    let bits = SIMD8<UInt16>(
-      UInt16(truncatingIfNeeded: a), UInt16(truncatingIfNeeded: a >> 16), UInt16(truncatingIfNeeded: a >> 32),
-      UInt16(truncatingIfNeeded: a >> 48), UInt16(truncatingIfNeeded: b), UInt16(truncatingIfNeeded: b >> 16),
-      UInt16(truncatingIfNeeded: b >> 32), UInt16(truncatingIfNeeded: b >> 48))
-    return (SIMD8<Double>(bits) - 32_767.5) * (1 / 18_918.613_7)
-  }
-}
-
-/// The EEG of a virtual sleeper, sample by sample: filtered noise and the waves that scorers look for.
-struct BrainWaves {
-  static let samplingRate = 256
-
-  private var noise: QuickNoise
-  private var random: SeededRandom
+/// Eight rhythms of filtered noise: what an electrode sees beside the waves of NREM sleep (``StageSpectrum``).
+struct RhythmBank {
   // Two equal complex poles in a row for each of the eight rhythms.
   private let poleReal: SIMD8<Double>
   private let poleImaginary: SIMD8<Double>
@@ -42,60 +12,90 @@ struct BrainWaves {
   private var secondReal = SIMD8<Double>(repeating: 0)
   private var secondImaginary = SIMD8<Double>(repeating: 0)
   private var gains = SIMD8<Double>(repeating: 0)
+
+  init(samplingRate: Double) {
+    (poleReal, poleImaginary) = StageSpectrum.poles(samplingRate: samplingRate)
+    unitGains = StageSpectrum.unitGains(samplingRate: samplingRate)
+  }
+
+  /// Sets the densities, as natural logarithms of µV²/Hz.
+  mutating func set(logDensities logs: SIMD8<Double>) {
+    for k in 0..<8 { gains[k] = unitGains[k] * exp(logs[k] / 2) }
+  }
+
+  /// The next sample in microvolts, from eight numbers of variance 1.
+  @inline(__always)
+  mutating func next(_ noise: SIMD8<Double>) -> Double {
+    let drive = gains * noise
+    let re = firstReal * poleReal - firstImaginary * poleImaginary + drive
+    let im = firstReal * poleImaginary + firstImaginary * poleReal
+    (firstReal, firstImaginary) = (re, im)
+    let re2 = secondReal * poleReal - secondImaginary * poleImaginary + re
+    let im2 = secondReal * poleImaginary + secondImaginary * poleReal + im
+    (secondReal, secondImaginary) = (re2, im2)
+    return re2.sum()
+  }
+}
+
+/// The EEG of a virtual sleeper, sample by sample: a thalamocortical neural mass in NREM sleep, over filtered noise.
+struct BrainWaves {
+  /// What a millivolt of the pyramidal cells is at the scalp, in microvolts, at 35 years; chosen so that N3 is as large
+  /// as over the Sleep-EDF nights (155 µV²/Hz at 0.5-4 Hz, median of 18).
+  private static let microvoltsPerMillivolt = 5.0
+  /// Steps of the neural mass in a sample: about 1 ms each.
+  private static let steps = 4
+  /// How far a slow wave travels behind on its way to the second electrode, in samples: 40 ms (Massimini and others,
+  /// J. Neurosci. 24:6862, 2004: 1.2-7 m/s).
+  private static let lag = 10
+
+  private var noise: QuickNoise
+  private var random: SeededRandom
+  private var front: RhythmBank
+  private var back: RhythmBank
+  private var mass: ThalamoCortex
+  private let samplingRate: Double
+  private let hasBack: Bool
   /// How this sleeper differs from the average, and how the moment differs from the night, in log density.
   private var trait = SIMD8<Double>(repeating: 0)
   private var mood = SIMD8<Double>(repeating: 0)
+  private let size: Double
+  private let timeConstant: Double
+  private var isAsleep = false
+  private var share = 0.0
+  private var goal = 0.0
+  private var shareStep = 0.0
+  private var level = -55.0
+  private var past: [16 of Double] = .init(repeating: 0)
+  private var place = 0
+  /// The sound that is being heard: what it adds to the relay's input, and for how many samples.
+  private var soundStrength = 0.0
+  private var soundLeft = 0
 
-  private var stage = SleepStage.wake
-  private var slowWave = Oscillation()
-  private var slowWaveSize = 0.0
-  private var spindle = Oscillation()
-  private var spindleSize = 0.0
-  private var spindleEnvelope = Oscillation()
-  private let complexShape: [Double]
-  private var complexPosition = Int.max
-  private var complexSize = 0.0
-
-  /// A point turning on the unit circle.
-  private struct Oscillation {
-    var re = 1.0
-    var im = 0.0
-    var turnRe = 1.0
-    var turnIm = 0.0
-    var samplesLeft = 0
-
-    mutating func start(hertz: Double, samples: Int) {
-      let angle = 2 * Double.pi * hertz / Double(BrainWaves.samplingRate)
-      (re, im, turnRe, turnIm) = (1, 0, cos(angle), sin(angle))
-      samplesLeft = samples
-    }
-
-    @inline(__always)
-    mutating func step() {
-      (re, im) = (re * turnRe - im * turnIm, re * turnIm + im * turnRe)
-      samplesLeft -= 1
-    }
-  }
-
-  init(seed: UInt64) {
+  init(seed: UInt64, person: VirtualSleeper.Person, samplingRate: Int) {
     noise = QuickNoise(seed: seed, stream: 2)
     random = SeededRandom(seed: seed, stream: 3)
-    let rate = Double(Self.samplingRate)
-    (poleReal, poleImaginary) = StageSpectrum.poles(samplingRate: rate)
-    unitGains = StageSpectrum.unitGains(samplingRate: rate)
-    let size = 0.3 * random.gaussian()
-    for k in 0..<8 { trait[k] = size + 0.15 * random.gaussian() }
-    // A sharp negative wave of 0.3 s, then a slower positive one of 0.6 s (AASM: together at least 0.5 s).
-    var shape: [Double] = []
-    let (down, up) = (Int(0.3 * rate), Int(0.6 * rate))
-    for n in 0..<down { shape.append(-sin(.pi * Double(n) / Double(down))) }
-    for n in 0..<up { shape.append(0.6 * sin(.pi * Double(n) / Double(up))) }
-    complexShape = shape
+    let rate = Double(samplingRate)
+    self.samplingRate = rate
+    hasBack = person.eegChannels > 1
+    front = RhythmBank(samplingRate: rate)
+    back = front
+    timeConstant = 1 / (5 * rate)
+    let loud = 0.3 * random.gaussian()
+    for k in 0..<8 { trait[k] = loud + 0.15 * random.gaussian() }
+    // Spindles of adults lie at 12.5-14 Hz, each sleeper's at a place of its own.
+    mass = ThalamoCortex(milliseconds: 250 / rate, spindleHertz: 13.2 + 0.4 * random.gaussian())
+    // Slow waves shrink with age, by a fifth from 25 to 60 years (this house's choice).
+    let age = Double(min(max(person.age, 18), 90))
+    size = Self.microvoltsPerMillivolt * exp(loud / 2) * (1 - 0.006 * (age - 35))
   }
 
-  /// Sets what the coming second is like: once a second; `movement` is 0 for none, 1 for a large one.
-  mutating func beginSecond(stage: SleepStage, movement: Double) {
-    self.stage = stage
+  /// Sets what the coming second is like: once a second.
+  ///
+  /// - Parameters:
+  ///   - stage: the stage it belongs to.
+  ///   - movement: 0 for none, 1 for a large one.
+  ///   - isAroused: whether the cortex is awake for some seconds without being scored so.
+  mutating func beginSecond(stage: SleepStage, movement: Double, isAroused: Bool) {
     var logs = StageSpectrum.logDensities(stage) + trait
     for k in 0..<8 {
       // Wanders with a time constant of 20 s and a spread of 0.25, alpha's of 0.5.
@@ -103,66 +103,59 @@ struct BrainWaves {
       mood[k] = 0.95 * mood[k] + 0.312 * spread * random.gaussian()
       logs[k] += mood[k]
     }
+    if isAroused {
+      logs[3] += 1.5
+      for k in 4..<7 { logs[k] += 1 }
+    }
     if movement > 0 {
       logs[0] += 3 * movement
       logs[1] += 3.5 * movement
       for k in 2..<8 { logs[k] += 3 * movement }
     }
-    for k in 0..<8 { gains[k] = unitGains[k] * exp(logs[k] / 2) }
-    startEvents()
+    front.set(logDensities: logs)
+    if hasBack {
+      // Farther back there is more alpha and less of all that is slow.
+      logs += SIMD8(-0.5, -0.6, -0.2, stage == .wake ? 0.8 : 0.3, 0.2, 0.1, 0, 0)
+      back.set(logDensities: logs)
+    }
+    let wasAsleep = isAsleep
+    isAsleep = stage == .n1 || stage == .n2 || stage == .n3
+    goal = stage == .n2 || stage == .n3 ? 1 : stage == .n1 ? 0.3 : 0
+    if isAroused { goal *= 0.4 }
+    if isAsleep, !wasAsleep { mass.depth = .light }
+    mass.depth.move(to: stage == .n3 ? .deep : .light, by: 0.15)
+    shareStep = (goal - share) * 0.4 / samplingRate
   }
 
-  /// Begins spindles and K-complexes at the rate of the stage.
-  private mutating func startEvents() {
-    let spindlesPerMinute: Double = stage == .n2 ? 5 : stage == .n3 ? 1.5 : 0
-    if spindle.samplesLeft <= 0, random.uniform() < spindlesPerMinute / 60 {
-      let length = 0.5 + random.uniform()
-      let samples = Int(length * Double(Self.samplingRate))
-      spindle.start(hertz: 12.5 + 1.7 * random.uniform(), samples: samples)
-      spindleEnvelope.start(hertz: 1 / length, samples: samples)
-      spindleSize = 12 + 13 * random.uniform()
-    }
-    if stage == .n2, complexPosition >= complexShape.count, random.uniform() < 1.5 / 60 {
-      complexPosition = 0
-      complexSize = 70 + 50 * random.uniform()
-    }
+  /// Lets a sound be heard from the next sample on.
+  mutating func hear(strength: Double, samples: Int) {
+    soundStrength = max(strength, soundLeft > 0 ? soundStrength : 0)
+    soundLeft = max(samples, soundLeft)
   }
 
-  /// The next sample in microvolts.
+  /// The next sample of both electrodes in microvolts; the second is 0 where there is none.
   @inline(__always)
-  mutating func next() -> Double {
-    let drive = gains * noise.nextEight()
-    let re = firstReal * poleReal - firstImaginary * poleImaginary + drive
-    let im = firstReal * poleImaginary + firstImaginary * poleReal
-    (firstReal, firstImaginary) = (re, im)
-    let re2 = secondReal * poleReal - secondImaginary * poleImaginary + re
-    let im2 = secondReal * poleImaginary + secondImaginary * poleReal + im
-    (secondReal, secondImaginary) = (re2, im2)
-    var value = re2.sum()
-    if stage == .n3 || slowWave.samplesLeft > 0 { value += slowOscillation() }
-    if spindle.samplesLeft > 0 {
-      value += spindleSize * 0.5 * (1 - spindleEnvelope.re) * spindle.re
-      spindle.step()
-      spindleEnvelope.step()
+  mutating func next() -> (front: Double, back: Double) {
+    var wave = 0.0
+    share += shareStep
+    // Awake and in R the mass rests, once its last waves have faded.
+    if isAsleep || share > 0.02 {
+      let (a, b) = (noise.nextEight(), noise.nextEight())
+      let sound = soundLeft > 0 ? soundStrength : 0
+      mass.advance(noise: SIMD4(a[0], a[1], a[2], 0), sound: sound)
+      mass.advance(noise: SIMD4(a[3], a[4], a[5], 0), sound: sound)
+      mass.advance(noise: SIMD4(b[0], b[1], b[2], 0), sound: sound)
+      mass.advance(noise: SIMD4(b[3], b[4], b[5], 0), sound: sound)
+      // An amplifier does not see a potential that stands.
+      level += (mass.pyramidal - level) * timeConstant
+      wave = share * size * (mass.pyramidal - level)
     }
-    if complexPosition < complexShape.count {
-      value += complexSize * complexShape[complexPosition]
-      complexPosition += 1
-    }
-    return value
-  }
-
-  /// One wave after another, each from a zero crossing to the next but one, of its own length and size.
-  private mutating func slowOscillation() -> Double {
-    if slowWave.samplesLeft <= 0 {
-      let hertz = 0.6 + 0.6 * random.uniform()
-      slowWave.start(hertz: hertz, samples: Int((Double(Self.samplingRate) / hertz).rounded()))
-      // 75-150 µV from peak to peak; one in four is a small one.
-      slowWaveSize = random.uniform() < 0.25 ? 15 : 37.5 + 37.5 * random.uniform()
-    }
-    // The sine's negative half first, a little sharper than the positive one.
-    let value = -slowWaveSize * slowWave.im * (1 + 0.15 * slowWave.im)
-    slowWave.step()
-    return value
+    soundLeft = max(soundLeft - 1, 0)
+    let value = wave + front.next(noise.nextEight())
+    guard hasBack else { return (value, 0) }
+    let late = past[(place + 16 - Self.lag) & 15]
+    past[place] = wave
+    place = (place + 1) & 15
+    return (value, 0.6 * late + back.next(noise.nextEight()))
   }
 }

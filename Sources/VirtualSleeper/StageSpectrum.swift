@@ -4,8 +4,8 @@ internal import SleepCore
 /// How much of each rhythm the EEG of a stage holds.
 ///
 /// Eight pieces of filtered noise: electrode drift, delta, theta, alpha, sigma, beta, gamma, and muscle. The
-/// densities are the medians of Fpz-Cz over the Sleep-EDF cassette nights, less what the single events (slow
-/// oscillations, K-complexes, spindles, blinks) add on top, with more alpha awake, as behind closed eyes.
+/// densities are the medians of Fpz-Cz over the Sleep-EDF cassette nights, less what ``ThalamoCortex`` in NREM sleep and
+/// blinks add on top, with more alpha awake, as behind closed eyes.
 enum StageSpectrum {
   /// Centre and half width at half power of each piece, in hertz.
   static let centres: [Double] = [0.15, 1.6, 5.8, 10, 13.3, 20, 37, 80]
@@ -20,8 +20,8 @@ enum StageSpectrum {
     switch stage {
     case .wake, .unknown: [4.5, 2.6, 0.9, 0.7, -0.7, -0.8, -1.2, -1.6]
     case .n1: [4.0, 2.3, 0.4, -0.6, -1.4, -1.8, -3.2, -3.5]
-    case .n2: [4.0, 3.1, 1.0, -0.3, -0.6, -1.5, -3.9, -5.0]
-    case .n3: [4.0, 3.6, 1.5, -0.1, -0.9, -1.9, -4.2, -5.0]
+    case .n2: [4.0, 2.6, 1.3, 0.0, -1.0, -1.2, -3.9, -5.0]
+    case .n3: [4.0, 2.6, 1.2, -0.6, -1.5, -1.8, -4.2, -5.0]
     case .rem: [4.0, 2.4, 0.6, -0.8, -1.7, -2.1, -3.1, -5.0]
     }
   }
