@@ -63,7 +63,7 @@ class Walk:
             np.log(self.before_age) / 2 - 1, 4 * self.unrest, 2 * self.awake, 2 * self.light, 2 * self.slow,
             2 * self.rem, self.deep / 120 - 0.5, self.dream / 120 - 0.5, np.full(len(a), float(self.count < 20)),
             *z.T, z[:, 4] * a / 2, z[:, 0] * a / 2, z[:, 2] * t, z[:, 3] * t, z[:, 2] * self.slow, z[:, 3] * self.rem,
-            z[:, 5] * a / 2, z[:, 6] * a / 2,
+            z[:, 5] * a / 2, z[:, 6] * a / 2, a * t, np.maximum(a - 1.5, 0) * t, t * (self.age == 1),
         ], 1).astype(float)
 
 

@@ -23,8 +23,8 @@ struct ThalamoCortex {
 
     // Gain and conductances are the paper's; the noise is set so that K-complexes and slow waves come as often as in
     // people (docs/virtual-sleeper.md).
-    static let light = Depth(gain: 4.6, potassium: 1.33, leak: 0.034, h: 0.052, noise: 0.55, relayNoise: 0.63)
-    static let deep = Depth(gain: 6, potassium: 2, leak: 0.033, h: 0.051, noise: 1.2, relayNoise: 0.63)
+    static let light = Depth(gain: 4.6, potassium: 1.33, leak: 0.034, h: 0.052, noise: 0.55, relayNoise: 0.45)
+    static let deep = Depth(gain: 6, potassium: 2, leak: 0.033, h: 0.051, noise: 1.2, relayNoise: 0.45)
 
     /// Moves a share of the way to another depth.
     mutating func move(to goal: Depth, by share: Double) {

@@ -24,24 +24,6 @@ struct VirtualSleeperTests {
     #expect(night != VirtualSleeper(seed: 2).trueHypnogram)
   }
 
-  @Test("nights are built as nights are", arguments: (1...20).map { UInt64($0) })
-  func architecture(seed: UInt64) throws {
-    let night = VirtualSleeper(seed: seed).trueHypnogram
-    #expect(night.stages.count == 960)
-    func share(_ stage: SleepStage) -> Double { night.time(in: stage).seconds / night.totalSleepTime.seconds }
-    let onset = try #require(night.sleepOnset).seconds / 60
-    #expect((8...20).contains(onset))
-    #expect((0.02...0.12).contains(share(.n1)) && (0.35...0.65).contains(share(.n2)))
-    #expect((0.10...0.28).contains(share(.n3)) && (0.15...0.35).contains(share(.rem)))
-    // Deep sleep belongs to the first half, dreams to the second.
-    let (early, late) = (night.stages[..<480], night.stages[480...])
-    #expect(early.count(where: { $0 == .n3 }) > 2 * late.count(where: { $0 == .n3 }))
-    #expect(late.count(where: { $0 == .rem }) > early.count(where: { $0 == .rem }))
-    #expect(night.stages.last == .wake && !night.stages.contains(.unknown))
-    let firstRem = try #require(night.stages.firstIndex(of: .rem))
-    #expect((50...160).contains(firstRem / 2 - Int(onset)))
-  }
-
   @Test("slow waves fill N3, muscles rest in R, and eyes move there")
   func signs() {
     var sleeper = VirtualSleeper(seed: 7, hours: 4)
