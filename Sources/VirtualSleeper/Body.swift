@@ -20,8 +20,9 @@ struct Body {
     resting = 60 + 7 * random.gaussian()
   }
 
-  /// Mean over N2, and how far the rate wanders: least in N3, widest in R and W (Task Force, Eur. Heart J. 17:354, 1996;
-  /// Trinder and others, J. Sleep Res. 10:253, 2001, for the order of stages; sizes are this house's).
+  /// Mean over N2, and how far the rate wanders: least in N3, widest in R and W.
+  ///
+  /// The order of stages is that of Trinder and others, J. Sleep Res. 10:253 (2001); sizes are this house's.
   private static func manner(_ stage: SleepStage) -> (mean: Double, spread: Double) {
     switch stage {
     case .wake, .unknown: (7, 4)
@@ -35,6 +36,8 @@ struct Body {
   /// One second passes.
   ///
   /// - Parameters:
+  ///   - stage: its stage.
+  ///   - isMoving: whether the sleeper moves; the heart answers as to an arousal.
   ///   - isAroused: a surge of some 12 beats a minute begins and fades within 10 s or so (Sforza and others, Clin.
   ///     Neurophysiol. 111:1611, 2000, for its course).
   ///   - fear: 0, or how far a nightmare has come, to 1: up to 25 beats more (order of Fisher and others, J. Nerv. Ment.

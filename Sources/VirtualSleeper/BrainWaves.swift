@@ -46,8 +46,9 @@ struct BrainWaves {
   private static let spindleMicrovolts = 0.6
   /// Steps of the neural mass in a sample: about 1 ms each.
   private static let steps = 4
-  /// How far a slow wave travels behind on its way to the second electrode, in samples: 40 ms (Massimini and others,
-  /// J. Neurosci. 24:6862, 2004: 1.2-7 m/s).
+  /// How far a slow wave travels behind on its way to the second electrode, in samples: 40 ms.
+  ///
+  /// Massimini and others, J. Neurosci. 24:6862 (2004), found 1.2-7 m/s.
   private static let lag = 10
 
   private var noise: QuickNoise

@@ -26,8 +26,10 @@ enum Hearing {
   /// How likely a shorter arousal is, over an awakening.
   static let arousalFactor = 3.0
 
-  /// Deep sleepers are harder to wake: half as likely in N3 (this house's choice; thresholds are highest there,
-  /// Rechtschaffen and others, Percept. Mot. Skills 22:927, 1966).
+  /// Deep sleepers are harder to wake: half as likely in N3.
+  ///
+  /// Thresholds are highest there (Rechtschaffen and others, Percept. Mot. Skills 22:927, 1966); how much is this house's
+  /// choice.
   static func factor(_ stage: SleepStage) -> Double { stage == .n3 ? 0.5 : 1 }
 
   /// What has been heard often wakes less: down to half after some sixty epochs with sound (this house's choice).

@@ -68,7 +68,9 @@ struct NightPlan {
       if e >= epoch { stages[e] = walk.draw(draws[e]) }
       walk.take(stages[e])
     }
-    for e in max(end, latency + 1)..<max(stages.count, latency + 1) where e < stages.count { stages[e] = .wake }
+    for e in max(end, latency + 1)..<max(stages.count, latency + 1) where e < stages.count {
+      stages[e] = .wake
+    }
   }
 
   /// Nightmares belong to long bouts of R; each is the last five minutes of one that it cuts short.

@@ -18,7 +18,9 @@ extension VirtualSleeper {
 
     /// Whose nights the stages are drawn after.
     public var sleep = Sleep.healthy
-    /// Years; kept in 18 to 90 when a night is made. 35 changes nothing: the mean age of DOD-H's volunteers.
+    /// Years; kept in 18 to 90 when a night is made.
+    ///
+    /// 35 changes nothing: the mean age of DOD-H's volunteers (Guillot and others, IEEE TNSRE 28:1955, 2020).
     public var age = 35
     /// How many nightmares the night has, as far as it has long enough R; each ends in an awakening.
     public var nightmares = 0

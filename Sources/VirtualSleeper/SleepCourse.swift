@@ -49,10 +49,12 @@ public struct SleepCourse: Sendable {
   /// Lets a second pass.
   public mutating func endSecond() { arousalLeft = max(0, arousalLeft - 1) }
 
-  /// Lays a steady sound under the sleep, or changes its level; a rise by 3 dB or more is an event that may wake.
+  /// Lays a steady sound under the sleep, or changes its level.
+  ///
+  /// Every rise by 3 dB, however slow, over the lowest or last level that was one is an event that may wake.
   public mutating func hear(steady level: SoundLevel, inSecond second: Int) {
-    let isEvent = level.dBA >= bed.dBA + 3
-    bed = level
+    let isEvent = level.milliDecibels >= bed.milliDecibels + 3000
+    if isEvent || level < bed { bed = level }
     if isEvent { hear(level, inSecond: second) }
   }
 

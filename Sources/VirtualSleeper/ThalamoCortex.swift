@@ -200,7 +200,8 @@ struct ThalamoCortex {
   /// e to the power of four numbers between −30 and 30, to 10⁻⁷: 2 to a whole power by its bits, and a polynomial.
   @inline(__always)
   static func exponentials(_ x: SIMD4<Double>) -> SIMD4<Double> {
-    let y = x.clamped(lowerBound: SIMD4(repeating: -30), upperBound: SIMD4(repeating: 30)) * 1.442_695_040_888_963_4
+    let y =
+      x.clamped(lowerBound: SIMD4(repeating: -30), upperBound: SIMD4(repeating: 30)) * 1.442_695_040_888_963_4
     let whole = y.rounded(.toNearestOrEven)
     let f = (y - whole) * 0.693_147_180_559_945_3
     var p = SIMD4<Double>(repeating: 1.0 / 5040)

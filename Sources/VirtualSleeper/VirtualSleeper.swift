@@ -91,7 +91,9 @@ public struct VirtualSleeper: SignalSource, Sendable {
   /// Acceleration at the wrist beside gravity over the last second given out, in thousandths of g.
   public var movement: Double { body.movement }
   /// When the next sample will be taken.
-  public var now: NightTime { NightTime(sample: second * parts + part, samplesPerRecord: parts, recordTicks: NightTime.ticksPerSecond) }
+  public var now: NightTime {
+    NightTime(sample: second * parts + part, samplesPerRecord: parts, recordTicks: NightTime.ticksPerSecond)
+  }
 
   /// Plays the sleeper a short sound.
   ///
@@ -102,8 +104,7 @@ public struct VirtualSleeper: SignalSource, Sendable {
     waiting.append(pulse)
   }
 
-  /// Lays a steady sound under the sleep from the next second on, or changes its level; a rise by 3 dB or more is an
-  /// event that may wake.
+  /// Lays a steady sound under the sleep, or changes its level; each rise by 3 dB is an event that may wake.
   public mutating func hear(steady level: SoundLevel) { course.hear(steady: level, inSecond: second) }
 
   /// Fills the next block, and returns whether the night still had one.
@@ -150,7 +151,8 @@ public struct VirtualSleeper: SignalSource, Sendable {
     while k < waiting.count {
       guard waiting[k].onset <= time else { k += 1; continue }
       let pulse = waiting.remove(at: k)
-      let samples = max(1, Int((Double(pulse.length.ticks) / Double(NightTime.ticksPerSecond) * Double(rate)).rounded()))
+      let samples = max(
+        1, Int((Double(pulse.length.ticks) / Double(NightTime.ticksPerSecond) * Double(rate)).rounded()))
       // The evoked input outlasts a click: it lasts at least the model's 80 ms.
       brain.hear(strength: Hearing.strength(of: pulse.level), samples: max(samples, rate * 8 / 100))
       if course.hear(pulse.level, inSecond: second) { movementLeft = max(movementLeft, 3) }
@@ -170,7 +172,8 @@ public struct VirtualSleeper: SignalSource, Sendable {
     let fear = fear(epoch)
     if fear > 0, random.uniform() < 0.04 * fear { movementLeft = max(movementLeft, 1) }
     brain.beginSecond(stage: stage, movement: movementLeft > 0 ? 1 : 0, isAroused: course.isAroused)
-    body.step(stage: stage, isMoving: movementLeft > 0, isAroused: course.isAroused || isAwakening, fear: fear)
+    body.step(
+      stage: stage, isMoving: movementLeft > 0, isAroused: course.isAroused || isAwakening, fear: fear)
     electrodes.0.begin(second: second)
     electrodes.1.begin(second: second)
     movementLeft = max(0, movementLeft - 1)
@@ -188,7 +191,8 @@ public struct VirtualSleeper: SignalSource, Sendable {
 
   /// How far the nightmare of an epoch has come, from 0 to 1; it lasts a minute after the awakening.
   private func fear(_ epoch: Int) -> Double {
-    for nightmare in course.plan.nightmares where epoch >= nightmare.lowerBound && epoch < nightmare.upperBound + 2 {
+    for nightmare in course.plan.nightmares
+    where epoch >= nightmare.lowerBound && epoch < nightmare.upperBound + 2 {
       let come = Double(second - 30 * nightmare.lowerBound) / Double(30 * nightmare.count)
       return come <= 1 ? come * come : 0.7
     }
@@ -240,6 +244,7 @@ public struct VirtualSleeper: SignalSource, Sendable {
     return SourceDescription(
       name: "virtual:\(seed)", start: CivilTime(year: 2026, month: 1, day: 1, secondOfDay: 23 * 3600),
       channels: channels, primary: 0,
-      blockLength: NightTime.Span(ticks: NightTime.ticksPerSecond / Int64(parts)), knownLength: .seconds(seconds))
+      blockLength: NightTime.Span(ticks: NightTime.ticksPerSecond / Int64(parts)),
+      knownLength: .seconds(seconds))
   }
 }

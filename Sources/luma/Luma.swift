@@ -18,7 +18,8 @@ struct Luma: AsyncParsableCommand {
       """,
     version: "luma \(NightRun.engine)",
     subcommands: [
-      DemoCommand.self, NightCommand.self, ProgramCommand.self, ReplayCommand.self, ReportCommand.self,
+      DemoCommand.self, NightCommand.self, ProgramCommand.self, SimulateCommand.self, ReplayCommand.self,
+      ReportCommand.self,
       StageCommand.self, HypnogramCommand.self, EventsCommand.self,
       TrackCommand.self, TriggerCommand.self,
       InspectCommand.self, LimitsCommand.self, GuardCommand.self, CalibrateCommand.self,

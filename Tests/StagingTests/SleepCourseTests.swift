@@ -6,7 +6,8 @@ import VirtualSleeper
 struct SleepCourseTests {
   private typealias Person = VirtualSleeper.Person
 
-  private func nights(_ count: Int = 300, hours: Double = 8, _ change: (inout Person) -> Void = { _ in }) -> [Hypnogram]
+  private func nights(_ count: Int = 300, hours: Double = 8, _ change: (inout Person) -> Void = { _ in })
+    -> [Hypnogram]
   {
     var person = Person()
     change(&person)
@@ -17,7 +18,9 @@ struct SleepCourseTests {
     nights.reduce(0) { $0 + figure($1) } / Double(nights.count)
   }
 
-  private func minutes(_ night: Hypnogram, _ stage: SleepStage) -> Double { night.time(in: stage).seconds / 60 }
+  private func minutes(_ night: Hypnogram, _ stage: SleepStage) -> Double {
+    night.time(in: stage).seconds / 60
+  }
 
   /// Mean length of the bouts of a stage, in epochs.
   private func bout(_ nights: [Hypnogram], _ stage: SleepStage) -> Double {

@@ -72,7 +72,8 @@ struct SleeperBenchmark {
     results.add("sleeper", subject, "κ overnight with true stages", unit: "", kappas[0].whole)
     results.add("sleeper", subject, "κ live with true stages", unit: "", kappas[0].live)
     for (name, guess) in [("overnight", pooled.whole), ("live", pooled.live)] {
-      results.add("sleeper", subject, "κ \(name), all epochs pooled", unit: "", [Self.kappa(pooled.truth, guess)])
+      results.add(
+        "sleeper", subject, "κ \(name), all epochs pooled", unit: "", [Self.kappa(pooled.truth, guess)])
       for stage in SleepStage.scored {
         let both = Double(zip(pooled.truth, guess).count { $0 == stage && $1 == stage })
         let all = Double(pooled.truth.count { $0 == stage } + guess.count { $0 == stage })
@@ -151,7 +152,8 @@ struct SleeperBenchmark {
         let mean = values.reduce(0, +) / Double(values.count)
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
         let half = 1.96 * (variance / Double(values.count)).squareRoot()
-        let note = "mean \(Self.plain(mean)), 95 % interval \(Self.plain(mean - half)) to \(Self.plain(mean + half))"
+        let note =
+          "mean \(Self.plain(mean)), 95 % interval \(Self.plain(mean - half)) to \(Self.plain(mean + half))"
         results.add(
           "sleeper", "\(name) pulses of 55 dBA", "\(figure) over silence", unit: "%", values, note: note)
       }
@@ -174,7 +176,8 @@ struct SleeperBenchmark {
     var tracker = PhaseTracker(samplingRate: .hertz(256))
     var trigger = PulseTrigger(
       settings: PulseTrigger.Settings(
-        target: Phase(radians: degrees * .pi / 180), latency: .milliseconds(100), minimumAmplitudeMicrovolts: 30,
+        target: Phase(radians: degrees * .pi / 180), latency: .milliseconds(100),
+        minimumAmplitudeMicrovolts: 30,
         refractory: .seconds(5)))
     var eeg: [Double] = []
     var onsets: [Int] = []
