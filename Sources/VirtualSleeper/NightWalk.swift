@@ -21,7 +21,7 @@ struct NightWalk {
   private var light = 0.0
   private var slow = 0.0
   private var rem = 0.0
-  private var row: [46 of Double] = .init(repeating: 0)
+  private var row: [49 of Double] = .init(repeating: 0)
 
   /// Begins with the first epoch of sleep.
   init(first: SleepStage, traits: SIMD8<Double>) {
@@ -97,5 +97,6 @@ struct NightWalk {
     (row[40], row[41]) = (traits[2] * t, traits[3] * t)
     (row[42], row[43]) = (traits[2] * slow, traits[3] * rem)
     (row[44], row[45]) = (traits[5] * a / 2, traits[6] * a / 2)
+    (row[46], row[47], row[48]) = (a * t, max(a - 1.5, 0) * t, age == 1 ? t : 0)
   }
 }
