@@ -112,7 +112,7 @@ def report(nights):
             result["bouts"].append(dict(group=name, stage=NAMES[s], distance=round(float(d), 3), p=round(p, 3)))
         a, b = [architecture(s) for s in one], [architecture(s) for s in two]
         for key in a[0]:
-            u, v = [r[key] for r in a], [r[key] for r in b]
+            u, v = ([r[key] for r in x if r[key] == r[key]] for x in (a, b))  # no R, no latency of R
             result["architecture"].append(dict(
                 group=name, figure=key, expert=[round(float(np.nanmean(u)), 1), round(float(np.nanstd(u)), 1)],
                 virtual=[round(float(np.nanmean(v)), 1), round(float(np.nanstd(v)), 1)],
