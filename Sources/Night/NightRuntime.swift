@@ -22,6 +22,7 @@ public struct NightRuntime {
   private var stager: CausalStager
   private var arousals: ArousalDetector
   private var policy: PulsePolicy
+  private var body: BodySenses
   private var phase: LearningPhaseEstimator
   private var trigger: PhaseTrigger<LearningPhaseEstimator>?
   private var plan: CompiledProgram.PulsePlan?
@@ -68,6 +69,7 @@ public struct NightRuntime {
     stager = try CausalStager(model: models.stager, samplingRate: frequency)
     arousals = try ArousalDetector(samplingRate: frequency)
     policy = PulsePolicy(lot: configuration.lot)
+    body = BodySenses(source)
     phase = LearningPhaseEstimator(model: models.phase, samplingRate: frequency, horizon: latency)
     engine = ProgramEngine(program)
     outputGuard = OutputGuard(limits: program.limits)
@@ -85,6 +87,7 @@ public struct NightRuntime {
     // Time never goes back, whatever a source says.
     let start = max(block.start, expected)
     let count = channel.samplesPerBlock
+    body.take(block)
     let samples = block.samples.span
     for i in 0..<count {
       let time = start + offsetOfSample(i)
@@ -185,6 +188,7 @@ public struct NightRuntime {
     events.append(TimedEvent(time, .belief(belief, slowWaveNanovolts: isGap ? 0 : height, signal: signal)))
     endEpoch(at: time, verdict, isGap: isGap, &events)
     senseArousal(at: time, &events)
+    body.endSecond(belief: belief, isDisturbed: verdict == .artefact, isGap: isGap)
 
     let step = engine.second(endingAt: time, senses: senses(at: time, isSignalGood: signal == .good))
     if let change = step.change { events.append(TimedEvent(time, .scene(change))) }
@@ -221,7 +225,8 @@ public struct NightRuntime {
   /// What the program is told of this second.
   private func senses(at time: NightTime, isSignalGood: Bool) -> Senses {
     var senses = Senses(
-      stage: belief.stage, isAroused: arousals.isOngoing, wakeIn: alarm.wakeAt.map { $0 - time })
+      stage: belief.stage, isAroused: arousals.isOngoing, isNightmare: body.isNightmare,
+      wakeIn: alarm.wakeAt.map { $0 - time })
     guard isSignalGood else { return senses }
     if stager.n3Gate {
       senses.sure = .n3

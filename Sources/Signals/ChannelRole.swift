@@ -12,6 +12,10 @@ public enum ChannelRole: String, Sendable, Hashable, CaseIterable {
   case respiration = "Resp"
   /// Oxygen saturation or pulse.
   case oximetry = "SaO2"
+  /// Beats a minute.
+  case heartRate = "HR"
+  /// How much the body moves.
+  case movement = "Movement"
   /// Anything else.
   case other
 
@@ -32,6 +36,9 @@ public enum ChannelRole: String, Sendable, Hashable, CaseIterable {
     if any("RESP", "FLOW", "AIRFLOW", "THOR", "ABDO", "NASAL", "RIBCAGE", "ABDOMEN") {
       self = .respiration; return
     }
+    let isRate = ["bpm", "1/min", "/min"].contains(unit.trimmingSpaces.lowercased())
+    if isRate, any("HR", "HEART", "PULSE", "PR") { self = .heartRate; return }
+    if any("MOVEMENT", "ACTIVITY", "ACC", "ACTIGRAPHY") { self = .movement; return }
     if any("SAO2", "SPO2", "PULSE", "OXIMETRY") { self = .oximetry; return }
     let electrodes: Set<String> = [
       "FP1", "FP2", "FPZ", "F3", "F4", "F7", "F8", "FZ", "C3", "C4", "CZ", "P3", "P4", "PZ", "O1", "O2", "OZ",

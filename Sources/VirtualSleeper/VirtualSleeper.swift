@@ -238,8 +238,8 @@ public struct VirtualSleeper: SignalSource, Sendable {
     channels.append(channel("EOG horizontal", "uV", .eog, eyeRate / parts))
     channels.append(channel("EMG chin", "uV", .emg, rate / parts))
     if person.hasBody {
-      channels.append(channel("Heart rate", "bpm", .other, 1))
-      channels.append(channel("Movement", "mg", .other, 1))
+      channels.append(channel("Heart rate", "bpm", .heartRate, 1))
+      channels.append(channel("Movement", "mg", .movement, 1))
     }
     return SourceDescription(
       name: "virtual:\(seed)", start: CivilTime(year: 2026, month: 1, day: 1, secondOfDay: 23 * 3600),

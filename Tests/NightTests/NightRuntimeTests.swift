@@ -23,7 +23,7 @@ struct NightRuntimeTests {
     #expect(a.count > 5000)
   }
 
-  @Test("the epochs of a night are those of the same signal staged at once; a second's belief comes with the next")
+  @Test("epochs of a night are those of the signal staged at once; a second's belief comes with the next")
   func epochsAreCausal() throws {
     let sleeper = VirtualSleeper(seed: 11, hours: 1)
     var source = try RecutSource(sleeper, samplesPerBlock: 256, rate: 256)

@@ -1,7 +1,9 @@
+import Signals
 import SleepCore
 import Staging
 import TestKit
 import Testing
+import VirtualSleeper
 
 @Suite("signs of a nightmare")
 struct NightmareDetectorTests {
@@ -61,5 +63,41 @@ struct NightmareDetectorTests {
       for second in 0..<400 { _ = detector.second(rem: 1, heartRate: Double(55 + second % 9), isMoving: nil) }
     }
     #expect(count == 0)
+  }
+
+  @Test("a virtual sleeper's nightmares are found before they wake, and their other dreams are left alone")
+  func virtualNights() throws {
+    var person = VirtualSleeper.Person()
+    person.hasBody = true
+    var (all, found, falseAlarms, remMinutes) = (0, 0, 0, 0.0)
+    for seed in UInt64(1)...tries(3, soak: 30) {
+      person.nightmares = 2
+      var sleeper = VirtualSleeper(seed: seed, hours: 5, person: person)
+      let stages = sleeper.trueHypnogram.stages
+      let nightmares = sleeper.sleepCourse.nightmares
+      var detector = NightmareDetector()
+      var block = SignalBlock(for: sleeper.description)
+      var (second, was, seen) = (0, false, Set<Int>())
+      while sleeper.next(&block) {
+        let isREM = stages[second / 30] == .rem
+        let isSign = detector.second(
+          rem: isREM ? 0.9 : 0.05, heartRate: sleeper.heartRate, isMoving: sleeper.movement >= 30)
+        let own = nightmares.firstIndex { $0.contains(second) }
+        if isSign, let own { seen.insert(own) }
+        if isSign, !was, own == nil,
+          !nightmares.contains(where: { ($0.upperBound..<($0.upperBound + 120)).contains(second) })
+        {
+          falseAlarms += 1
+        }
+        was = isSign
+        remMinutes += isREM ? 1.0 / 60 : 0
+        second += 1
+      }
+      all += nightmares.count
+      found += seen.count
+    }
+    print("nightmares: \(found) of \(all) found, \(falseAlarms) false in \(Int(remMinutes)) min of R")
+    #expect(all >= 3 && found * 4 >= all * 3)
+    #expect(Double(falseAlarms) <= remMinutes / 60)
   }
 }
