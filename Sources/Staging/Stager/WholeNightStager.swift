@@ -18,7 +18,7 @@ public enum WholeNightStager {
   /// YASA's features of the whole recording, in relation to the night and to an hour of nobody's night; its forest asked in
   /// five ways, at the gain that the signal shows; then forward and backward through a hidden Markov model (Rabiner
   /// 1989). An epoch of which fewer than 24 s are usable is ``StageBelief/unknown``; a last piece under 30 s is
-  /// left out. About 0.14 ms an epoch.
+  /// left out. About 0.12 ms an epoch on one core.
   ///
   /// - Parameters:
   ///   - microvolts: the channel, as it was recorded.
