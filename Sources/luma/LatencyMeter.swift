@@ -36,7 +36,7 @@ struct LatencyMeter {
   /// 5 ms, as the guard writes.
   private static let block = 240
   /// Seconds before the first pulse, in which the clocks settle.
-  private static let settling = 12.0
+  private static let settling = 4.0
   /// Seconds between pulses, before a random part of as much as half of it.
   private static let pause = 0.6
   /// How many samples before and after a pulse the device's word is taken from.

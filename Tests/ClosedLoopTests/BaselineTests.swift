@@ -74,7 +74,7 @@ struct BaselineTests {
     // How far each is off at worst is its own: all lean on what slow waves are on average.
     // A model of noise that runs on dies away, and with it the amplitude.
     #expect(sizes.allSatisfy { (25...120).contains($0) })
-    let most = method == .threshold ? 80.0 : 60
+    let most = method == .threshold || method == .pll ? 85.0 : 60
     #expect(errors.allSatisfy { abs($0.degrees) < most })
   }
 

@@ -23,9 +23,9 @@ struct LatencyCommandTests {
     daemon=$!
     trap 'kill -9 $daemon' EXIT
     for try in $(seq 100); do [ -S "$server" ] && break; sleep 0.05; done
-    "$2" latency --device pod --capture ear --json --pulses 20 --check 2>&1 && exit 9
-    "$2" latency --device pod --capture ear --json --pulses 20 || exit 8
-    "$2" latency --device pod --capture ear --json --pulses 20 --check || exit 7
+    "$2" latency --device pod --capture ear --json --pulses 12 --check 2>&1 && exit 9
+    "$2" latency --device pod --capture ear --json --pulses 12 || exit 8
+    "$2" latency --device pod --capture ear --json --pulses 12 --check || exit 7
     """
 
   private static let hasPulseAudio: Bool = {
@@ -56,7 +56,7 @@ struct LatencyCommandTests {
     #expect(lines[0].contains("its latency was never measured"))
     #expect((0...120).contains(try figures(lines[1])["waiting_ms"] as? Double ?? -1))
     let checked = try figures(lines[2])
-    #expect((checked["found"] as? Int ?? 0) >= 10)
+    #expect((checked["found"] as? Int ?? 0) >= 6)
     #expect(abs(checked["median_ms"] as? Double ?? 99) <= 1)
     // On a machine that is so busy that the sink itself stumbles, one pulse in ten may.
     #expect((checked["within_2ms"] as? Double ?? 0) >= 0.9)

@@ -58,7 +58,7 @@ struct LatencyCommand: ParsableCommand {
     defer { input.close() }
     if !json {
       Terminal.say(
-        "\(pulses) pulses through \(destination.name), recorded by \(capture); some \(14 + pulses * 3 / 4) s."
+        "\(pulses) pulses through \(destination.name), recorded by \(capture); some \(8 + pulses * 3 / 4) s."
       )
     }
     var meter = LatencyMeter(destination: destination, input: input, level: level)
