@@ -6,7 +6,7 @@
 struct SleeperReadout: Sendable {
   typealias Lanes = SIMD4<Double>
   /// How many samples (32 a second) of large waves the zero that it begins at is worth.
-  private static let priorWeight = 1000.0
+  private static let priorWeight = 2000.0
 
   let width: Int
   private let blocks: Int
