@@ -6,6 +6,9 @@ struct SleeperLessons: Sendable {
   private static let boundaryStep = 0.005
   /// Above so many times that boundary it is no wave but an artefact.
   private static let largestWave = 6.0
+  /// A situation whose mean square is more times the usual one is that of an artefact: a single such lesson would
+  /// outweigh minutes of others.
+  private static let strangestSituation = 4.0
 
   private let samplingRate: Double
   private let horizon: Double
@@ -90,6 +93,13 @@ struct SleeperLessons: Sendable {
   ) {
     let amplitude = (re * re + im * im).squareRoot()
     if boundary == 0 { boundary = large }
+    let blocks = width / 4
+    var squares = SIMD4<Double>(repeating: 0)
+    for b in 0..<blocks {
+      let values = situations[place * blocks + b]
+      squares += values * values
+    }
+    guard squares.sum() < Self.strangestSituation * Double(width) else { return }
     guard amplitude > 0, amplitude < Self.largestWave * boundary else {
       // Were the boundary itself far too low, it would have to find its way up.
       boundary *= 1 + 0.75 * Self.boundaryStep
@@ -99,7 +109,7 @@ struct SleeperLessons: Sendable {
     let weight = 0.3 + 1 / (1 + exp(-(amplitude / boundary - 0.85) / 0.1))
     boundary *= 1 + (amplitude > boundary ? 0.75 : -0.25) * Self.boundaryStep
     readout.learn(
-      situations, from: place * (width / 4), wantedReal: re / amplitude - note.y,
+      situations, from: place * blocks, wantedReal: re / amplitude - note.y,
       wantedImaginary: im / amplitude - note.z, weight: weight)
   }
 
