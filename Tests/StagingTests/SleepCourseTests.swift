@@ -81,7 +81,7 @@ struct SleepCourseTests {
     for level in [30.0, 45, 55, 65] {
       var woken = 0
       sounds = 0
-      for seed: UInt64 in 1...150 {
+      for seed: UInt64 in 1...600 {
         var course = SleepCourse(seed: seed)
         // Eight events a night, far apart.
         for second in stride(from: 3605, to: 28_000, by: 3060) where course.stage(inSecond: second) == .n2 {
@@ -94,7 +94,7 @@ struct SleepCourseTests {
     }
     #expect(counts[0] == 0)
     #expect(counts[1] < counts[2] && counts[2] < counts[3])
-    // 5.2 % at 55 dBA, little less by habituation: some 400 sounds, so within three standard deviations.
+    // 5.2 % at 55 dBA, little less by habituation: some 1,800 sounds, so within three standard deviations.
     let share = Double(counts[2]) / Double(sounds)
     #expect(abs(share - 0.05) < 3 * (0.05 * 0.95 / Double(sounds)).squareRoot())
   }
