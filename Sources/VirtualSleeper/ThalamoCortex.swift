@@ -13,7 +13,7 @@ internal import Foundation
 ///
 /// Three things are not as published: the thalamus runs faster, so that spindles lie at an adult's 13 Hz and not at
 /// 11.4 Hz; a share of a sound's input reaches the cortex beside the relay; and the step is 1 ms by exponential Euler
-/// instead of 0.1 ms by Runge-Kutta. Spectra of both steps agree within 15 % (docs/virtual-sleeper.md).
+/// instead of 0.1 ms by Runge-Kutta. docs/virtual-sleeper.md says what that costs, and what else was chosen.
 struct ThalamoCortex {
   /// What differs between light and deep NREM sleep.
   struct Depth {
@@ -21,7 +21,8 @@ struct ThalamoCortex {
     /// potassium leak and of its h current, and the noise that reaches cortex and relay, a root of a millisecond.
     var gain: Double, potassium: Double, leak: Double, h: Double, noise: Double, relayNoise: Double
 
-    // Gain and conductances are the paper's; the noise is set so that K-complexes and slow waves come as often as in
+    // Light sleep's gain and potassium are those of the authors' own program (github.com/miscco/NM_TC); the other
+    // conductances lie near its values, and all noise was set so that K-complexes and slow waves come as often as in
     // people (docs/virtual-sleeper.md).
     static let light = Depth(gain: 4.6, potassium: 1.33, leak: 0.034, h: 0.052, noise: 0.55, relayNoise: 0.45)
     static let deep = Depth(gain: 6, potassium: 2, leak: 0.033, h: 0.051, noise: 1.2, relayNoise: 0.45)
