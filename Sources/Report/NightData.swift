@@ -79,13 +79,16 @@ struct NightData {
     var slow = [Double](repeating: 0, count: count)
     var good = [Int](repeating: 0, count: count)
     for entry in timeline.beliefs {
-      // An entry speaks of the second that ends with it.
+      // An entry speaks of the second that ends with it, and its belief of the one before.
       let seconds = entry.time.wholeSeconds - 1
       let bin = max(seconds, 0) / step
       guard seconds >= -1, bin < count else { continue }
       if entry.belief.isKnown {
-        known[bin] += 1
-        for (i, stage) in SleepStage.scored.enumerated() { sums[bin * 5 + i] += entry.belief.perMille(stage) }
+        let before = max(seconds - 1, 0) / step
+        known[before] += 1
+        for (i, stage) in SleepStage.scored.enumerated() {
+          sums[before * 5 + i] += entry.belief.perMille(stage)
+        }
       }
       if entry.signal == "good", entry.slowWaveMicrovolts.isFinite {
         good[bin] += 1

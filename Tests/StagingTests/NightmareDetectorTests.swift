@@ -70,9 +70,9 @@ struct NightmareDetectorTests {
     var person = VirtualSleeper.Person()
     person.hasBody = true
     var (all, found, falseAlarms, remMinutes) = (0, 0, 0, 0.0)
-    for seed in UInt64(1)...tries(3, soak: 30) {
+    for seed in 1...tries(3, soak: 30) {
       person.nightmares = 2
-      var sleeper = VirtualSleeper(seed: seed, hours: 5, person: person)
+      var sleeper = VirtualSleeper(seed: UInt64(seed), hours: 5, person: person)
       let stages = sleeper.trueHypnogram.stages
       let nightmares = sleeper.sleepCourse.nightmares
       var detector = NightmareDetector()
