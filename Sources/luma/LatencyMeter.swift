@@ -127,6 +127,7 @@ struct LatencyMeter {
         self.output = output
         try output.write(block.span)
         written += block.count
+        try checkPace(written, destination.name)
         let before = now.seconds
         let leaves = Double(output.delay) / Self.rate
         let after = now.seconds
@@ -145,11 +146,20 @@ struct LatencyMeter {
     }
   }
 
+  /// Refuses a device that keeps no time, such as ALSA's `null`: it would take or give samples for ever.
+  private func checkPace(_ samples: Int, _ name: String) throws {
+    guard Double(samples) / Self.rate > now.seconds + 5 else { return }
+    throw LoopError(
+      place: "sound device \(name)", problem: "it takes or gives sound faster than time passes",
+      remedy: "Name a real device; ALSA's null is none.")
+  }
+
   private mutating func listen() throws {
     var buffer = [Int16](repeating: 0, count: 9600)
     while true {
       let got = try input.read(into: &buffer)
       guard got > 0 else { return }
+      try checkPace(recording.count + got, input.name)
       recording.append(contentsOf: buffer[..<got])
       arrivals.append((recording.count, now.seconds - Double(recording.count) / Self.rate))
     }

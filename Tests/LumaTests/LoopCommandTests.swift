@@ -48,7 +48,8 @@ struct LoopCommandTests {
       #expect(phases.allSatisfy { abs($0) <= 3.141593 })
       #expect(phases[..<(horizon / 10)].allSatisfy { $0 == 0 })
       let found = agreement((1500..<11_000).map { phases[$0] - truth.phases[$0] })
-      #expect(found.length > Self.least[method, default: 0.9] - 0.0007 * Double(horizon), "\(method): \(found)")
+      #expect(
+        found.length > Self.least[method, default: 0.9] - 0.0007 * Double(horizon), "\(method): \(found)")
     }
   }
 
