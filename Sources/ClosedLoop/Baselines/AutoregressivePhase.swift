@@ -11,7 +11,7 @@ public import SleepCore
 /// sleepers that hold as well where an electrode's drift is added: 12 s, a first-order Butterworth of 0.5-2 Hz, an
 /// edge of 0.25 s, and 30 coefficients at some 32 Hz, to which the filtered signal is thinned. Second order, edges
 /// of 0 to 0.75 s, 6 to 50 coefficients and windows of 2 to 8 s were worse; short FIR filters with Burg's method are
-/// two hundredths better without drift and eight worse with it.
+/// two hundredths better without drift and seven worse with it.
 ///
 /// No offset is corrected: over slow waves the phase lags, by some 29° at no horizon and more ahead.
 public struct AutoregressivePhase: PhaseEstimator {

@@ -35,7 +35,7 @@ public struct EndpointHilbert: PhaseEstimator {
 
   /// Designs an estimator, which takes some milliseconds.
   ///
-  /// A sample costs two sums over the window: about 0.1 µs at 128 Hz.
+  /// A sample costs two sums over the window: some 0.2 µs at 250 Hz.
   ///
   /// - Parameters:
   ///   - samplingRate: in ``PhaseTracker/samplingRates``.
