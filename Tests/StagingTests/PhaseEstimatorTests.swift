@@ -90,29 +90,6 @@ struct LearningPhaseEstimatorTests {
     }
   }
 
-  @Test("a movement spoils nothing that was learnt")
-  func artefacts() throws {
-    // What was learnt is the difference from an estimator that knows only other people.
-    func difference(moves: Bool) throws -> Double {
-      var estimators = [try estimator(128), try estimator(128)]
-      estimators[0].isLearning = false
-      var sum = 0.0
-      for (n, sample) in PhaseSupport.sleep(seconds: 150, rate: 128).enumerated() {
-        let t = n / 128
-        // Four seconds of a hundredfold signal in the second minute.
-        let moved = moves && (70..<74).contains(t) ? (n / 32 % 2 == 0 ? 6000.0 : -6000) : 0
-        for k in 0...1 { estimators[k].push(sample + moved) }
-        guard t >= 110 else { continue }
-        let (a, b) = (estimators[0].expected.phase.radians, estimators[1].expected.phase.radians)
-        sum += Phase(radians: a - b).degrees.magnitude / (40 * 128)
-      }
-      return sum
-    }
-    let usual = try difference(moves: false)
-    #expect(usual > 0.2)
-    #expect(try difference(moves: true) < 2 * usual + 2)
-  }
-
   @Test("missing samples, gaps and absurd values leave it sound, and what was learnt stays")
   func missing() throws {
     var estimator = try estimator(128)
