@@ -2,7 +2,7 @@
 
 From the bytes of a phase model and samples at 128 Hz: at every sample the phase that the networks say for each trained
 horizon, worked out in double precision with none of the product's code. Then, at every fourth sample, the zero-phase
-wave (Butterworth 0.5-2 Hz forwards and backwards, Hilbert transform). One line a sample; the truth after a line "truth".
+wave (Butterworth 0.5-2 Hz forwards and backwards, Hilbert transform), after a line "truth". One line a sample.
 """
 import struct
 import sys
@@ -51,7 +51,8 @@ padded = np.concatenate([np.zeros(lags[-1]), y])
 seen = padded[lags[-1] + np.arange(len(y))[:, None] - lags] / np.array(size)[:, None]
 answer = seen @ shortcut
 for _ in range(members):
-    a, b, c, d, e, f = (take(*s) for s in [(inputs, first), (first,), (first, second), (second,), (second, said), (said,)])
+    shapes = (inputs, first), (first,), (first, second), (second,), (second, said), (said,)
+    a, b, c, d, e, f = (take(*shape) for shape in shapes)
     answer += (bend(bend(seen @ a + b) @ c + d) @ e + f) / members
 phases = np.angle(answer[:, :ahead] + 1j * answer[:, ahead : 2 * ahead])
 print("\n".join(" ".join("%.7f" % p for p in row) for row in phases))
