@@ -57,7 +57,7 @@ struct ProgramWordsTests {
       ("held: 2 min", "held: 4 min", "for 2 min", "for 4 min"),
       ("longest: 30 min", "longest: 50 min", "lasts at most 30 min, then deep", "50 min, then deep"),
       ("most: 600", "most: 700", "600 at most", "700 at most"),
-      ("level: 45 dBA, phase", "sham: true, phase", "soft pulses of 45 dBA", "marks without any sound"),
+      ("level: 45 dBA, phase", "sham: true, phase", "soft pulses of up to 45 dBA", "marks without any sound"),
       ("light: {level: 100 lx, over: 1 min}", "", "no more: light of 100 lx", "wake"),
       ("wake: wake", "", "the wake time leads to wake → nothing", "wake: gone"),
     ])

@@ -37,12 +37,6 @@ func virtualNight(seed: UInt64, hours: Double) -> (eeg: [Double], stages: [Sleep
   return (eeg, sleeper.trueHypnogram.stages, sleeper.electrodeFault)
 }
 
-/// The lines of a text file of the shared recordings, or `nil` where it is absent.
-func recordedLines(_ path: String) throws -> [Substring]? {
-  guard let url = SharedMaterial.recording(path) else { return nil }
-  return try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline)
-}
-
 /// One channel of plain EDF with a linear scale, as the ucddb files are; independent of the package's reader.
 func oneChannelEDF(_ path: String) throws -> [Double]? {
   guard let url = SharedMaterial.recording(path) else { return nil }

@@ -29,6 +29,12 @@ public enum SharedMaterial {
   }
 }
 
+/// The lines of a text file of the shared recordings, or `nil` where it is absent.
+public func recordedLines(_ path: String) throws -> [Substring]? {
+  guard let url = SharedMaterial.recording(path) else { return nil }
+  return try String(contentsOf: url, encoding: .utf8).split(whereSeparator: \.isNewline)
+}
+
 /// A folder for one test, removed when it goes.
 public final class ScratchFolder: Sendable {
   /// Where it is.

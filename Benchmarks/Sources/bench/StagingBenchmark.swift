@@ -1,6 +1,6 @@
 internal import Foundation
-internal import Signals
 internal import Night
+internal import Signals
 internal import SleepCore
 internal import Staging
 
