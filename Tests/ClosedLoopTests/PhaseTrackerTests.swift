@@ -69,16 +69,15 @@ struct PhaseTrackerTests {
 
   @Test("a sample allocates nothing", .enabled(if: allocationsAreCounted))
   func allocatesNothing() throws {
-    var tracker = PhaseTracker(samplingRate: .hertz(256))
-    var trigger = PulseTrigger(
-      settings: .init(
-        target: .degrees(-45), latency: .milliseconds(20), minimumAmplitudeMicrovolts: 10, refractory: .zero))
+    var tracker = KalmanPhase(samplingRate: .hertz(256), horizon: .milliseconds(20))
+    var trigger = PhaseTrigger<KalmanPhase>(
+      settings: .init(target: .degrees(-45), minimumAmplitudeMicrovolts: 10, refractory: .zero))
     var pulses = 0
     func run(_ samples: Int) {
       for n in 0..<samples {
         tracker.push(50 * sin(Double(n) / 45))
         let time = NightTime(sample: n, samplesPerRecord: 256, recordTicks: 10_000_000)
-        if trigger.step(time: time, tracker: tracker, allowed: true) != nil { pulses += 1 }
+        if trigger.step(time: time, estimator: tracker, allowed: true) != nil { pulses += 1 }
       }
     }
     run(2560)
@@ -93,17 +92,18 @@ struct PhaseTrackerTests {
     let eeg = lines.compactMap { $0.split(separator: ",").first.flatMap { Double($0) } }
     let folder = try ScratchFolder()
     var tracker = PhaseTracker(samplingRate: .hertz(250))
-    var trigger = PulseTrigger(
+    var ahead = KalmanPhase(samplingRate: .hertz(250), horizon: .milliseconds(20))
+    var trigger = PhaseTrigger<KalmanPhase>(
       settings: .init(
-        target: .degrees(-45), latency: .milliseconds(20), minimumAmplitudeMicrovolts: 37.5,
-        refractory: .milliseconds(500)))
+        target: .degrees(-45), minimumAmplitudeMicrovolts: 37.5, refractory: .milliseconds(500)))
     var phases = ""
     var pulses = ""
     for (n, sample) in eeg.enumerated() {
       tracker.push(sample)
+      ahead.push(sample)
       phases += "\(tracker.phase.radians)\n"
       let time = NightTime(sample: n, samplesPerRecord: 250, recordTicks: 10_000_000)
-      guard let due = trigger.step(time: time, tracker: tracker, allowed: true) else { continue }
+      guard let due = trigger.step(time: time, estimator: ahead, allowed: true) else { continue }
       pulses += "\(Int((due.onset.seconds * 250).rounded()))\n"
     }
     try phases.write(to: folder.file("phases"), atomically: true, encoding: .utf8)
@@ -121,67 +121,5 @@ struct PhaseTrackerTests {
       (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
     #expect(abs(trackMean) < 10 && trackSpread < 40)
     #expect(abs(pulseMean) < 15 && pulseSpread < 45 && count > 100)
-  }
-}
-
-@Suite("The pulse trigger")
-struct PulseTriggerTests {
-  private func settings(_ target: Double, latency: Int = 30, minimum: Double = 30, refractory: Int = 400)
-    -> PulseTrigger.Settings
-  {
-    .init(
-      target: .degrees(target), latency: .milliseconds(latency), minimumAmplitudeMicrovolts: minimum,
-      refractory: .milliseconds(refractory))
-  }
-
-  private func run(
-    _ trigger: inout PulseTrigger, hertz: Double = 0.8, size: Double = 60, seconds: Int = 60, rate: Int = 256,
-    allowed: (Int) -> Bool = { _ in true }
-  ) -> [(decided: NightTime, pulse: PulseDecision)] {
-    var tracker = PhaseTracker(samplingRate: .hertz(Double(rate)))
-    var pulses: [(decided: NightTime, pulse: PulseDecision)] = []
-    for n in 0..<(seconds * rate) {
-      tracker.push(size * cos(2 * .pi * hertz * Double(n) / Double(rate)))
-      let time = NightTime(sample: n, samplesPerRecord: rate, recordTicks: 10_000_000)
-      if let pulse = trigger.step(time: time, tracker: tracker, allowed: allowed(n)) {
-        pulses.append((time, pulse))
-      }
-    }
-    return pulses
-  }
-
-  @Test(
-    "a pulse a wave reaches the ear at the target phase, never sooner than sound can",
-    arguments: [-90, -45, 0, 60, 180], [0, 30, 100])
-  func hitsTheTarget(target: Double, latency: Int) {
-    var trigger = PulseTrigger(settings: settings(target, latency: latency))
-    let pulses = run(&trigger).filter { $0.decided.seconds > 15 }
-    #expect((34...37).contains(pulses.count))
-    for (decided, pulse) in pulses {
-      let phase = Phase(radians: 2 * .pi * 0.8 * pulse.onset.seconds)
-      #expect(abs(Phase(radians: phase.radians - target / 180 * .pi).degrees) < 35)
-      #expect(abs(Phase(radians: pulse.predictedPhase.radians - target / 180 * .pi).degrees) < 12)
-      #expect(pulse.onset >= decided + .milliseconds(latency))
-      #expect(pulse.onset <= decided + .milliseconds(latency) + .milliseconds(5))
-    }
-  }
-
-  @Test("small waves, forbidden times and the refractory time give none")
-  func withholds() {
-    var small = PulseTrigger(settings: settings(-45, minimum: 75))
-    #expect(run(&small, size: 40).isEmpty)
-    var forbidden = PulseTrigger(settings: settings(-45))
-    #expect(run(&forbidden, allowed: { _ in false }).isEmpty)
-    var half = PulseTrigger(settings: settings(-45))
-    let allowed = run(&half, allowed: { $0 >= 30 * 256 })
-    #expect(!allowed.isEmpty && allowed.allSatisfy { $0.decided >= NightTime(seconds: 30) })
-    var eager = PulseTrigger(settings: settings(-45, refractory: 0))
-    #expect((44...50).contains(run(&eager).count), "one pulse a wave, even with no time to rest")
-    var rested = PulseTrigger(settings: settings(-45, refractory: 3000))
-    let spaced = run(&rested)
-    #expect(spaced.count > 10)
-    for (a, b) in zip(spaced, spaced.dropFirst()) {
-      #expect(b.pulse.onset - a.pulse.onset >= .milliseconds(3000))
-    }
   }
 }

@@ -48,11 +48,10 @@ struct VirtualHearingTests {
     (person.hasShortBlocks, person.faults) = (true, [])
     var sleeper = VirtualSleeper(seed: seed, hours: 2, person: person)
     var block = SignalBlock(for: sleeper.description)
-    var tracker = PhaseTracker(samplingRate: .hertz(256))
-    var trigger = PulseTrigger(
-      settings: PulseTrigger.Settings(
-        target: Phase(radians: degrees * .pi / 180), latency: .milliseconds(100),
-        minimumAmplitudeMicrovolts: 30, refractory: .seconds(5)))
+    var tracker = KalmanPhase(samplingRate: .hertz(256), horizon: .milliseconds(100))
+    var trigger = PhaseTrigger<KalmanPhase>(
+      settings: .init(
+        target: Phase(radians: degrees * .pi / 180), minimumAmplitudeMicrovolts: 30, refractory: .seconds(5)))
     var eeg: [Double] = []
     var onsets: [Int] = []
     while sleeper.next(&block) {
@@ -61,7 +60,7 @@ struct VirtualHearingTests {
         let time = NightTime(sample: eeg.count, samplesPerRecord: 256, recordTicks: NightTime.ticksPerSecond)
         eeg.append(Double(block.samples[n]) * 0.1)
         tracker.push(eeg[eeg.count - 1])
-        guard let found = trigger.step(time: time, tracker: tracker, allowed: isDeep) else { continue }
+        guard let found = trigger.step(time: time, estimator: tracker, allowed: isDeep) else { continue }
         onsets.append(Int(found.onset.seconds * 256))
         sleeper.hear(
           Pulse(

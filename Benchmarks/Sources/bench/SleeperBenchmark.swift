@@ -173,12 +173,10 @@ struct SleeperBenchmark {
     (person.hasShortBlocks, person.faults) = (true, [])
     var sleeper = VirtualSleeper(seed: seed, hours: 5, person: person)
     var block = SignalBlock(for: sleeper.description)
-    var tracker = PhaseTracker(samplingRate: .hertz(256))
-    var trigger = PulseTrigger(
-      settings: PulseTrigger.Settings(
-        target: Phase(radians: degrees * .pi / 180), latency: .milliseconds(100),
-        minimumAmplitudeMicrovolts: 30,
-        refractory: .seconds(5)))
+    var tracker = KalmanPhase(samplingRate: .hertz(256), horizon: .milliseconds(100))
+    var trigger = PhaseTrigger<KalmanPhase>(
+      settings: .init(
+        target: Phase(radians: degrees * .pi / 180), minimumAmplitudeMicrovolts: 30, refractory: .seconds(5)))
     var eeg: [Double] = []
     var onsets: [Int] = []
     while sleeper.next(&block) {
@@ -188,7 +186,7 @@ struct SleeperBenchmark {
         let value = Double(block.samples[n]) * 0.1
         eeg.append(value)
         tracker.push(value)
-        guard let pulse = trigger.step(time: time, tracker: tracker, allowed: isDeep) else { continue }
+        guard let pulse = trigger.step(time: time, estimator: tracker, allowed: isDeep) else { continue }
         onsets.append(Int(pulse.onset.seconds * 256))
         sleeper.hear(
           Pulse(onset: pulse.onset, level: level, length: .milliseconds(50), rise: .milliseconds(5)))

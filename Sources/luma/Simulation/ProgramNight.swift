@@ -38,11 +38,13 @@ struct ProgramNight {
   private struct Machine {
     var engine: ProgramEngine
     var guardian: OutputGuard
+    var policy: PulsePolicy
     var wakeAt: NightTime
     var pulses = 0
 
-    init(_ program: VerifiedProgram, seconds: Int) {
+    init(_ program: VerifiedProgram, seconds: Int, seed: UInt64) {
       engine = ProgramEngine(program)
+      policy = PulsePolicy(lot: seed)
       guardian = OutputGuard(limits: program.limits)
       // As in `luma program simulate`: five minutes before the end.
       wakeAt = NightTime(seconds: max(seconds - 300, 0))
@@ -54,6 +56,7 @@ struct ProgramNight {
 
     /// Ends a second; what sounds steadily in the next.
     mutating func second(endingAt time: NightTime, _ stage: SleepStage, isAroused: Bool) -> SoundLevel {
+      policy.sense(at: time, isAroused: isAroused, isStirring: false)
       let senses = Senses(
         stage: stage, sure: isAroused ? .unknown : stage, isPresent: true, isDark: true, isAroused: isAroused,
         wakeIn: wakeAt - time)
@@ -61,12 +64,23 @@ struct ProgramNight {
       return guardian.second(step.wish, at: moment(time, stage)).allowed.beds.total
     }
 
-    /// The pulse that may be heard from a moment on, if one may.
-    mutating func pulse(at time: NightTime, onset: NightTime, _ stage: SleepStage) -> Pulse? {
+    /// The pulse that may be heard from a moment on, if one may: as in a night, the policy and the guard decide.
+    mutating func pulse(
+      at time: NightTime, onset: NightTime, uncertainty: Double = 0, _ stage: SleepStage
+    ) -> Pulse? {
       guard let plan = engine.pulses(at: time), engine.mayPulse(at: time) else { return nil }
-      let wish = Pulse(onset: onset, level: plan.level, length: plan.length, rise: plan.rise)
+      let verdict = policy.decide(
+        onset: onset, at: time, asked: plan.level, train: plan.series.train, uncertainty: uncertainty)
+      let level: SoundLevel
+      switch verdict {
+      case .sound(let allowed): level = allowed
+      case .mark: level = .silence
+      case .nothing: return nil
+      }
+      let wish = Pulse(onset: onset, level: level, length: plan.length, rise: plan.rise)
       guard let allowed = guardian.pulse(wish, at: moment(time, stage)).allowed else { return nil }
       engine.countPulse(at: time)
+      guard !allowed.level.isSilent else { return nil }
       pulses += 1
       return allowed
     }
@@ -78,7 +92,7 @@ struct ProgramNight {
   func figures(seed: UInt64) -> Figures {
     var course = SleepCourse(seed: seed, hours: hours, person: person)
     guard let program else { return Self.figures(course, pulses: 0, level: nil) }
-    var machine = Machine(program, seconds: course.seconds)
+    var machine = Machine(program, seconds: course.seconds, seed: seed)
     for second in 0..<course.seconds {
       let stage = course.stage(inSecond: second)
       let time = NightTime(seconds: second + 1)
@@ -128,9 +142,9 @@ struct ProgramNight {
     (person.hasShortBlocks, person.samplingRate, person.faults) = (true, 256, [])
     var sleeper = VirtualSleeper(seed: seed, hours: hours, person: person)
     var block = SignalBlock(for: sleeper.description)
-    var machine = Machine(program, seconds: sleeper.sleepCourse.seconds)
-    var tracker = PhaseTracker(samplingRate: .hertz(256))
-    var trigger: PulseTrigger?
+    var machine = Machine(program, seconds: sleeper.sleepCourse.seconds, seed: seed)
+    var phase = KalmanPhase(samplingRate: .hertz(256), horizon: .milliseconds(100))
+    var trigger: PhaseTrigger<KalmanPhase>?
     var plan: CompiledProgram.PulsePlan?
     var eeg: [Float] = []
     var onsets: [Int] = []
@@ -142,9 +156,9 @@ struct ProgramNight {
         let time = NightTime(sample: eeg.count, samplesPerRecord: 256, recordTicks: NightTime.ticksPerSecond)
         let value = Double(block.samples[n]) * 0.1
         eeg.append(Float(value))
-        tracker.push(value)
-        guard stage == .n3, !isAroused, let due = trigger?.step(time: time, tracker: tracker, allowed: true),
-          let pulse = machine.pulse(at: time, onset: due.onset, stage)
+        phase.push(value)
+        guard stage == .n3, !isAroused, let due = trigger?.step(time: time, estimator: phase, allowed: true),
+          let pulse = machine.pulse(at: time, onset: due.onset, uncertainty: due.uncertainty, stage)
         else { continue }
         onsets.append(Int(pulse.onset.seconds * 256))
         if isHeard { sleeper.hear(pulse) }
@@ -156,16 +170,17 @@ struct ProgramNight {
       let wanted = machine.engine.pulses(at: time)
       if wanted != plan {
         plan = wanted
+        machine.policy.beginSeries()
         trigger = plan.map { Self.trigger($0) }
       }
     }
     return Self.waves(eeg, after: onsets)
   }
 
-  private static func trigger(_ plan: CompiledProgram.PulsePlan) -> PulseTrigger {
-    PulseTrigger(
+  private static func trigger(_ plan: CompiledProgram.PulsePlan) -> PhaseTrigger<KalmanPhase> {
+    PhaseTrigger(
       settings: .init(
-        target: .degrees(Double(plan.phaseMilliDegrees) / 1000), latency: .milliseconds(100),
+        target: .degrees(Double(plan.phaseMilliDegrees) / 1000),
         minimumAmplitudeMicrovolts: Double(plan.minimumNanovolts) / 1000, refractory: plan.series.apart))
   }
 
