@@ -14,6 +14,8 @@ public import SleepCore
 public struct LearningPhaseEstimator: PhaseEstimator {
   /// The lowest and the highest sampling rate that is tracked, in hertz.
   public static let samplingRates = 50.0...2000.0
+  /// How far ahead can be looked.
+  public static let horizons = NightTime.Span.zero...NightTime.Span.seconds(1)
   /// The network is asked at most this many times a second; in between the wave turns on as usual.
   private static let mostAnswers = 256.0
   /// No EEG is larger, in microvolts: such a value counts as missing.
@@ -28,7 +30,14 @@ public struct LearningPhaseEstimator: PhaseEstimator {
   /// It begins turned on. A night turns it off outside deep sleep, where phases mean nothing.
   public var isLearning = true
 
+  /// Whether nobody waits for the wave now, as outside deep sleep: the networks are asked eight times a second, which is a
+  /// small part of the cost, and at once again when it is turned off.
+  public var isResting = false
+  /// How often they are asked then, a second.
+  private static let restingAnswers = 8.0
+
   private let every: Int
+  private let everyResting: Int
   private let turnReal: Double
   private let turnImaginary: Double
   private let largeWave: Double
@@ -59,10 +68,11 @@ public struct LearningPhaseEstimator: PhaseEstimator {
   public init(model: PhaseModel, samplingRate: Frequency, horizon: NightTime.Span) {
     let rate = samplingRate.hertz
     precondition(Self.samplingRates.contains(rate), "phases are tracked at 50 to 2000 samples a second")
-    precondition((0...1).contains(horizon.seconds), "a horizon is 0 to 1 s")
+    precondition(Self.horizons.contains(horizon), "a horizon is 0 to 1 s")
     self.samplingRate = samplingRate
     self.horizon = horizon
     every = Int((rate / Self.mostAnswers).rounded(.up))
+    everyResting = Int((rate / Self.restingAnswers).rounded(.up))
     turnReal = cos(PhaseNetwork.usualTurn / rate)
     turnImaginary = sin(PhaseNetwork.usualTurn / rate)
     largeWave = model.largeWave
@@ -100,7 +110,7 @@ public struct LearningPhaseEstimator: PhaseEstimator {
     window.push(lastInput)
     lessons.listen(to: window)
     sinceAnswer += 1
-    if sinceAnswer < every, window.count > 1 {
+    if sinceAnswer < (isResting ? everyResting : every), window.count > 1 {
       wave = (
         wave.real * turnReal - wave.imaginary * turnImaginary,
         wave.real * turnImaginary + wave.imaginary * turnReal

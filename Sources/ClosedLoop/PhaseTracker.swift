@@ -75,20 +75,6 @@ public struct PhaseTracker: Sendable {
     return (wave.real * wave.real + wave.imaginary * wave.imaginary).squareRoot() * model.amplitudeCorrection
   }
 
-  /// The frequency at the last sample: how fast the estimated phase turns by the model, kept in 0.25-4 Hz.
-  public var frequency: Frequency {
-    let wave = wave
-    let power = wave.real * wave.real + wave.imaginary * wave.imaginary
-    guard power > 0 else { return .hertz(1) }
-    // dz/dt = Σ w·(iω − α)·z, and the phase turns by Im(dz/dt · z*) / |z|².
-    let changeReal = (model.weights * (-model.dampings * real - model.angularFrequencies * imaginary)).sum()
-    let changeImaginary = (model.weights * (model.angularFrequencies * real - model.dampings * imaginary))
-      .sum()
-    let turn = (changeImaginary * wave.real - changeReal * wave.imaginary) / power
-    let hertz = turn / (2 * .pi)
-    return .hertz(hertz.isFinite ? min(max(hertz, 0.25), 4) : 1)
-  }
-
   /// The phase that the wave is expected to have some time after the last sample.
   ///
   /// Every oscillator turns on by itself, so that what is expected bends as the mixture does. Under a microsecond;
@@ -99,16 +85,9 @@ public struct PhaseTracker: Sendable {
 
   /// The phase that the wave is expected to have at a predictor's time.
   public func predictedPhase(_ predictor: Predictor) -> Phase {
-    let wave = predictedWave(predictor)
-    return Phase(radians: atan2(wave.imaginary, wave.real))
-  }
-
-  /// The expected wave at a predictor's time, for whoever needs no angle yet.
-  func predictedWave(_ predictor: Predictor) -> (real: Double, imaginary: Double) {
-    (
-      (predictor.real * real - predictor.imaginary * imaginary).sum(),
-      (predictor.imaginary * real + predictor.real * imaginary).sum()
-    )
+    let re = (predictor.real * real - predictor.imaginary * imaginary).sum()
+    let im = (predictor.imaginary * real + predictor.real * imaginary).sum()
+    return Phase(radians: atan2(im, re))
   }
 
   /// A predictor for a fixed time ahead.

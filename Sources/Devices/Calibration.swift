@@ -48,42 +48,25 @@ public struct Calibration: Sendable, Hashable {
 
 /// The calibrations of this machine's devices, in `calibration.json` of the state folder.
 public struct CalibrationFile {
-  private let path: String
+  private let table: DeviceTable
 
   /// The file of a folder.
-  public init(folder: String) { path = "\(folder)/calibration.json" }
+  public init(folder: String) { table = DeviceTable("calibration.json", folder: folder) }
 
-  /// A device's calibration, or what is assumed.
+  /// A device's calibration, or what is assumed: also where the file is damaged, since a device of which
+  /// nothing is known is held back the most.
   public func calibration(of device: String) -> Calibration {
-    guard let stored = all()[device], let calibration = Calibration(measured: stored) else { return .assumed }
+    guard let stored = (try? table.read())?[device]?["full_scale_db"] as? NSNumber,
+      let calibration = Calibration(measured: stored.doubleValue)
+    else { return .assumed }
     return calibration
   }
 
   /// Stores what was measured of a device.
   ///
-  /// - Throws: ``GuardStateError`` where it cannot be written.
+  /// - Throws: ``GuardStateError`` where the file is damaged or cannot be written.
   public func store(_ calibration: Calibration, of device: String) throws(GuardStateError) {
-    var devices = all()
-    devices[device] = calibration.fullScale
-    do {
-      let folder = URL(filePath: path).deletingLastPathComponent()
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      let object = ["devices": devices.mapValues { ["full_scale_db": ($0 * 100).rounded() / 100] }]
-      let data = try JSONSerialization.data(withJSONObject: object, options: [.prettyPrinted, .sortedKeys])
-      try data.write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw GuardStateError(
-        problem: "it cannot be written", place: path,
-        remedy: "Choose a folder that can be written with --state.")
-    }
-  }
-
-  private func all() -> [String: Double] {
-    guard let data = try? Data(contentsOf: URL(filePath: path)),
-      let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-      let devices = object["devices"] as? [String: [String: Double]]
-    else { return [:] }
-    return devices.compactMapValues { $0["full_scale_db"] }
+    try table.store(["full_scale_db": (calibration.fullScale * 100).rounded() / 100], of: device)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Guard
 public import SleepCore
 
 /// How late sound is through a device, as it was measured once: what the horizon of a closed loop follows.
@@ -61,42 +62,30 @@ public struct DeviceLatency: Sendable, Hashable {
     NightTime.Span(ticks: max(0, Int64(((waiting + offset) * 1e7).rounded())))
   }
 
+  /// From the guard's taking a pulse to hearing it: what its limiter holds back comes before the device.
+  public var throughGuard: NightTime.Span {
+    throughDevice + NightTime.Span(ticks: Int64(SampleLimiter.block * SampleLimiter.heldBlocks) * 625 / 3)
+  }
+
   /// The latency that was stored for a device.
   ///
   /// - Parameters:
   ///   - device: its name, as `SoundDestination.name` says it.
   ///   - folder: the state folder.
   /// - Returns: `nil` where it was never measured.
-  public static func load(_ device: String, folder: String) -> DeviceLatency? {
-    all(folder)[device].flatMap(DeviceLatency.init(stored:))
+  /// - Throws: ``GuardStateError`` where the file is damaged.
+  public static func load(_ device: String, folder: String) throws(GuardStateError) -> DeviceLatency? {
+    try table(folder).read()[device].flatMap(DeviceLatency.init(stored:))
   }
 
   /// Stores the latency of a device, in `latency.json` of the state folder.
   ///
-  /// - Throws: ``GuardStateError`` where it cannot be written.
+  /// - Throws: ``GuardStateError`` where the file is damaged or cannot be written.
   public func store(_ device: String, folder: String) throws(GuardStateError) {
-    var devices = Self.all(folder)
-    devices[device] = stored
-    let path = "\(folder)/latency.json"
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      let data = try JSONSerialization.data(
-        withJSONObject: ["devices": devices], options: [.prettyPrinted, .sortedKeys])
-      try data.write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw GuardStateError(
-        problem: "it cannot be written", place: path,
-        remedy: "Choose a folder that can be written with --state.")
-    }
+    try Self.table(folder).store(stored, of: device)
   }
 
-  private static func all(_ folder: String) -> [String: [String: Any]] {
-    guard let data = try? Data(contentsOf: URL(filePath: "\(folder)/latency.json")),
-      let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
-      let devices = object["devices"] as? [String: [String: Any]]
-    else { return [:] }
-    return devices
-  }
+  private static func table(_ folder: String) -> DeviceTable { DeviceTable("latency.json", folder: folder) }
 
   private static func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()

@@ -44,7 +44,8 @@ public struct NightRuntime {
 
   /// Prepares a night.
   ///
-  /// - Throws: an ``ExplainedError`` where the channel cannot be used: not a voltage, or an unusable sampling rate.
+  /// - Throws: an ``ExplainedError`` where the channel cannot be used: not a voltage, or an unusable sampling rate; or
+  ///   where the latency is more than a second.
   public init(_ configuration: NightConfiguration, program: VerifiedProgram, models: NightModels) throws {
     let source = configuration.source
     guard source.channels.indices.contains(source.primary) else {
@@ -63,6 +64,9 @@ public struct NightRuntime {
     guard let frequency = Frequency(exactly: rate), LearningPhaseEstimator.samplingRates.contains(rate) else {
       throw NightError.samplingRate(channel: channel.label, hertz: rate, source: source.name)
     }
+    guard LearningPhaseEstimator.horizons.contains(latency) else {
+      throw NightError.latency(latency, source: source.name)
+    }
     let ends = [Double(channel.digitalRange.lowerBound), Double(channel.digitalRange.upperBound)]
       .map { [gain, offset] in $0 * gain + offset }
     quality = try SignalQuality(samplingRate: frequency, rails: min(ends[0], ends[1])...max(ends[0], ends[1]))
@@ -71,6 +75,7 @@ public struct NightRuntime {
     policy = PulsePolicy(lot: configuration.lot)
     body = BodySenses(source)
     phase = LearningPhaseEstimator(model: models.phase, samplingRate: frequency, horizon: latency)
+    (phase.isLearning, phase.isResting) = (false, true)
     engine = ProgramEngine(program)
     outputGuard = OutputGuard(limits: program.limits)
     alarm = WakeAlarm(wakeAt: configuration.wakeAt)
@@ -269,6 +274,7 @@ public struct NightRuntime {
     }
     let allowed = plan != nil && isSignalGood && stager.n3Gate
     phase.isLearning = isSignalGood && stager.n3Gate
+    phase.isResting = !phase.isLearning
     if !allowed { trigger?.reset() }
     pulsesAllowed = allowed
   }

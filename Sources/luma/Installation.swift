@@ -1,3 +1,4 @@
+internal import ClosedLoop
 internal import Foundation
 internal import Night
 internal import Programs
@@ -77,12 +78,8 @@ struct Installation {
     try NightFolder.read(home.appending(path: "Models/\(name)").path)
   }
 
-  /// The bytes of the phase estimator's model; `nil` where the program came without it.
-  func phaseModel() throws -> [UInt8]? {
-    let path = home.appending(path: "Models/phase-estimator/phase.net").path
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
-    return try NightFolder.read(path)
-  }
+  /// The phase estimator's model alone.
+  func phaseModel() throws -> PhaseModel { try PhaseModel(bytes: file("phase-estimator/phase.net")) }
 }
 
 /// The program's own files are not there.

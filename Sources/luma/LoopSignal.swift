@@ -120,15 +120,11 @@ enum LoopMethod: String, CaseIterable, ExpressibleByArgument {
 
   /// An estimator by this method.
   ///
-  /// - Throws: `PhaseModelError` where our own model cannot be read.
+  /// - Throws: an `ExplainedError` where our own model cannot be read.
   func estimator(samplingRate: Frequency, horizon: NightTime.Span) throws -> any PhaseEstimator {
     if let published { return published.estimator(samplingRate: samplingRate, horizon: horizon) }
-    guard let bytes = try Installation().phaseModel() else {
-      Terminal.complain("luma: there is no Models/phase-estimator here; --method kalman is used.")
-      return KalmanPhase(samplingRate: samplingRate, horizon: horizon)
-    }
     return LearningPhaseEstimator(
-      model: try PhaseModel(bytes: bytes), samplingRate: samplingRate, horizon: horizon)
+      model: try Installation().phaseModel(), samplingRate: samplingRate, horizon: horizon)
   }
 }
 

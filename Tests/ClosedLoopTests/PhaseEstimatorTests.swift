@@ -90,6 +90,26 @@ struct LearningPhaseEstimatorTests {
     }
   }
 
+  @Test("one that rested says the same again at once, and one that rests still says roughly where the wave is")
+  func rests() throws {
+    var (awake, rested) = (try estimator(128), try estimator(128))
+    (awake.isLearning, rested.isLearning, rested.isResting) = (false, false, true)
+    let signal = PhaseSupport.sleep(seconds: 60, rate: 128)
+    var apart = 0.0
+    for (n, sample) in signal.enumerated() {
+      if n == 50 * 128 { rested.isResting = false }
+      awake.push(sample)
+      rested.push(sample)
+      if n >= 50 * 128 { #expect(rested.expected == awake.expected) }
+      if (10 * 128..<50 * 128).contains(n) {
+        apart +=
+          Phase(radians: rested.expected.phase.radians - awake.expected.phase.radians).radians.magnitude
+          / Double(40 * 128)
+      }
+    }
+    #expect(apart > 0 && apart < 0.5, "\(apart)")
+  }
+
   @Test("missing samples, gaps and absurd values leave it sound, and what was learnt stays")
   func missing() throws {
     var estimator = try estimator(128)

@@ -62,6 +62,17 @@ struct LatencyCommandTests {
     #expect((checked["within_2ms"] as? Double ?? 0) >= 0.9)
   }
 
+  @Test("a damaged table of latencies is named and left as it is, and a night that would follow it says so")
+  func damaged() throws {
+    let scratch = try ScratchFolder()
+    let table = scratch.file("latency.json")
+    try "{\"devices\": {\"null\": ".write(to: table, atomically: true, encoding: .utf8)
+    let answer = try call(
+      "latency", "--device", "null", "--capture", "null", "--check", "--state", scratch.url.path)
+    #expect(answer.status == 65 && answer.error.contains("latency.json"), "\(answer.error)")
+    #expect(try String(contentsOf: table, encoding: .utf8) == "{\"devices\": {\"null\": ")
+  }
+
   @Test("a device that nobody hears is told so, and nothing is stored")
   func unheard() throws {
     let scratch = try ScratchFolder()

@@ -14,7 +14,7 @@ struct NightRecordTests {
     let scratch = try ScratchFolder()
     let folder = NightFolder(path: scratch.file("night").path)
     try NightSamples.record(
-      VirtualSleeper(seed: 6, hours: 0.9), into: folder, wakeAt: NightTime(seconds: 3000))
+      VirtualSleeper(seed: 19, hours: 0.9), into: folder, wakeAt: NightTime(seconds: 3000))
     return (scratch, folder)
   }
 
@@ -32,6 +32,8 @@ struct NightRecordTests {
     #expect(verdict.difference == nil)
     #expect(verdict.isComplete)
     #expect(verdict.records == 3240)
+    // What is tampered with below has pulses in it.
+    #expect(try NightTimeline.load(Self.scratch.get().1).heardPulses.count > 50)
     #expect(verdict.lines > 6500)
   }
 
@@ -162,6 +164,21 @@ struct NightRecordTests {
       summary.map { $0 == UInt8(ascii: "0") ? UInt8(ascii: "1") : $0 }, to: folder.summary)
     #expect(try NightSamples.replay(folder).difference?.place == "summary.json")
     try NightFolder.write(summary, to: folder.summary)
+
+    // A model of the same form with one weight a little different, and its sum set right.
+    let models = SharedMaterial.projectRoot.appending(path: "Models")
+    func file(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: models.appending(path: name))) }
+    var phase = try file("phase-estimator/phase.net")
+    phase[2000] ^= 1
+    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in phase.dropLast(8) { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    phase.replaceSubrange(
+      (phase.count - 8)..., with: (0..<8).map { UInt8(truncatingIfNeeded: sum >> (8 * $0)) })
+    let other = try NightModels(
+      stager: file("night-stager/model.json"), forest: file("yasa-0.8.1/eeg.trees"), phase: phase)
+    let told = try NightReplay.run(
+      NightReplay.open(folder), program: NightSamples.program().verified, models: other)
+    #expect(told.difference?.place == "the phase estimator")
 
     let program = try NightFolder.read(folder.program)
     try NightFolder.write(program + Array("# louder\n".utf8), to: folder.program)

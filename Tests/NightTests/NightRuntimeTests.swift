@@ -13,7 +13,7 @@ import VirtualSleeper
 struct NightRuntimeTests {
   @Test("the same decisions come out whatever the size of the blocks", arguments: [64, 32, 1024])
   func blockSize(size: Int) throws {
-    let sleeper = VirtualSleeper(seed: 5, hours: 1.5)
+    let sleeper = VirtualSleeper(seed: 19, hours: 1.5)
     let whole = try RecutSource(sleeper, samplesPerBlock: 256, rate: 256)
     let recut = try RecutSource(sleeper, samplesPerBlock: size, rate: 256)
     let wake = NightTime(seconds: 80 * 60)
@@ -21,6 +21,7 @@ struct NightRuntimeTests {
     let b = try NightSamples.decisions(recut, wakeAt: wake).dropLast()
     #expect(a.elementsEqual(b.prefix(a.count)))
     #expect(a.count > 5000)
+    #expect(a.count(where: { if case .pulse = $0.event { true } else { false } }) > 100)
   }
 
   @Test("epochs of a night are those of the signal staged at once; a second's belief comes with the next")
@@ -196,9 +197,59 @@ struct NightRuntimeTests {
     }
   }
 
+  @Test("a latency that no wave can be foreseen over is refused by name, not met by a trap")
+  func badLatency() throws {
+    let source = VirtualSleeper(seed: 1, hours: 0.1).description
+    for (latency, isGood) in [(0, true), (1000, true), (1001, false), (60_000, false), (-1, false)] {
+      var configuration = try NightSamples.configuration(source)
+      configuration.latency = .milliseconds(latency)
+      func make() throws -> NightRuntime {
+        try NightRuntime(
+          configuration, program: NightSamples.program().verified, models: NightSamples.models())
+      }
+      guard !isGood else {
+        _ = try make()
+        continue
+      }
+      let error = #expect(throws: NightError.self) { try make() }
+      #expect(error?.description.contains("\(latency) ms") == true, "\(error?.description ?? "")")
+      #expect(error?.description.contains("luma latency") == true)
+    }
+  }
+
+  @Test("a heart that races in R reaches a program that waits for a nightmare; without a heart nothing comes")
+  func nightmares() throws {
+    var person = VirtualSleeper.Person()
+    (person.nightmares, person.hasBody, person.faults) = (2, true, [])
+    for hasBody in [true, false] {
+      person.hasBody = hasBody
+      let sleeper = VirtualSleeper(seed: 2, hours: 5, person: person)
+      try #require(!sleeper.sleepCourse.nightmares.isEmpty)
+      var runtime = try NightRuntime(
+        NightSamples.configuration(sleeper.description),
+        program: NightSamples.program("nightmare-nudge").verified, models: NightSamples.models())
+      var source = sleeper
+      var block = SignalBlock(for: source.description)
+      var events: [TimedEvent] = []
+      while source.next(&block) { runtime.step(block, into: &events) }
+      var timeline = NightTimeline()
+      for event in events { timeline.add(event) }
+      #expect(timeline.gestures.isEmpty == !hasBody)
+      #expect(timeline.scenes.contains { $0.to == "nudge" && $0.why.contains("nightmare") } == hasBody)
+      for touch in timeline.gestures {
+        let second = touch.time.wholeSeconds
+        #expect(
+          sleeper.sleepCourse.nightmares.contains { ($0.lowerBound..<($0.upperBound + 120)).contains(second) }
+        )
+      }
+      // Nobody wakes for nothing: the awakening after a nightmare is an arousal in the record as well.
+      #expect(!timeline.arousals.isEmpty)
+    }
+  }
+
   @Test("the loop over samples allocates nothing", .enabled(if: allocationsAreCounted))
   func allocatesNothing() throws {
-    var source = VirtualSleeper(seed: 1, hours: 1)
+    var source = VirtualSleeper(seed: 19, hours: 1.5)
     let description = source.description
     var runtime = try NightRuntime(
       NightSamples.configuration(description), program: NightSamples.program().verified,
@@ -206,15 +257,23 @@ struct NightRuntimeTests {
     var events: [TimedEvent] = []
     events.reserveCapacity(10_000)
     var block = SignalBlock(for: description)
-    for _ in 0..<1900 where source.next(&block) { runtime.step(block, into: &events) }
+    func isPulse(_ event: TimedEvent) -> Bool { if case .pulse = event.event { true } else { false } }
+    // Until the first pulse has been given: what is counted is deep sleep, where everything runs.
+    while !events.contains(where: isPulse), source.next(&block) {
+      events.removeAll(keepingCapacity: true)
+      runtime.step(block, into: &events)
+    }
     // Ten seconds at a time, so that the few seconds with words in them (a scene) can be told from the rest.
     var counts: [Int] = []
+    var pulses = 0
     for _ in 0..<100 {
       _ = source.next(&block)
       events.removeAll(keepingCapacity: true)
       let quiet = block
       counts.append(allocations { runtime.step(quiet, into: &events) })
+      pulses += events.count(where: isPulse)
     }
     #expect(counts.filter { $0 == 0 }.count >= 95, "\(counts)")
+    #expect(pulses > 10)
   }
 }

@@ -26,12 +26,14 @@ enum ReportSamples {
     var eeg: [Float] = []
     for s in 0..<minutes * 60 {
       let stage = night.epochs[s / 30]
+      // As in a night, the belief that a second's end brings is about the second before.
+      let believed = night.epochs[max(s - 1, 0) / 30]
       var weights: [5 of Double] = [0.02, 0.02, 0.02, 0.02, 0.02]
-      if stage != .unknown { weights[Int(stage.rawValue)] = 0.9 }
+      if believed != .unknown { weights[Int(believed.rawValue)] = 0.9 }
       night.beliefs.append(
         .init(
           time: NightTime(seconds: s + 1),
-          belief: stage == .unknown ? .unknown : StageBelief(weights: weights),
+          belief: believed == .unknown ? .unknown : StageBelief(weights: weights),
           slowWaveMicrovolts: stage == .n3 ? 70 : 8, signal: stage == .unknown ? "flat" : "good"))
       for i in 0..<Int(rate) {
         let t = Double(s) + Double(i) / rate

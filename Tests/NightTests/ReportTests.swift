@@ -112,6 +112,8 @@ struct ReportTests {
     #expect(belief.allSatisfy { $0.count == 264 })
     // The second N3 epoch is N3 at nine parts in 9.8.
     #expect(belief[3][1000 / 10] as? Int == 918)
+    // Every belief stands at its own second: at no change of stage is a column of 10 s a mixture.
+    for column in belief { #expect(Set(column.compactMap { $0 as? Int }).isSubset(of: [20, 21, 918])) }
     #expect(belief[3][263] is NSNull)
     #expect(html.shows("the signal was missing for"))
   }
@@ -142,6 +144,31 @@ struct ReportTests {
     #expect(
       html.shows("100 % of the pulses began within 45° of their prediction; found minus predicted is −10°")
     )
+  }
+
+  @Test("what the sound did is told from the marks beside it: larger by so much, or no difference seen")
+  func contrast() {
+    var night = ReportSamples.night()
+    var random = SeededRandom(seed: 8)
+    var isFirstHeard = true
+    night.timeline.pulses = night.timeline.pulses.enumerated().map { i, event in
+      if i % 6 == 0 { isFirstHeard = random.uniform() < 0.5 }
+      guard (i / 3).isMultiple(of: 2) != isFirstHeard else { return event }
+      let mark = Pulse(
+        onset: event.pulse.onset, level: .silence, length: event.pulse.length, rise: event.pulse.rise)
+      return .init(pulse: mark, predicted: event.predicted)
+    }
+    let (heard, marks) = (night.timeline.heardPulses, night.timeline.marks)
+    #expect(heard.count > 20 && marks.count > 20)
+    let same = ReportSamples.page(night)
+    #expect(same.shows("drawn by lot. In this night no difference was seen between sound and no sound: "))
+    #expect(same.shows("\(heard.count) pulses, \(marks.count) marks"))
+    #expect(same.shows("\(marks.count) moments marked"))
+    for pulse in heard {
+      let start = Int(pulse.pulse.onset.seconds * ReportSamples.rate)
+      for i in (start + 16)..<(start + 112) { night.eeg[i] *= 1.5 }
+    }
+    #expect(ReportSamples.page(night).shows("After a sound the slow wave was larger than after a moment"))
   }
 
   @Test("pulses a quarter period after the peak are found at 90°, on the falling side")

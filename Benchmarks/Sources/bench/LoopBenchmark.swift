@@ -24,10 +24,6 @@ struct LoopBenchmark {
   init(place: Place, pairs: Int) throws {
     (self.place, self.pairs) = (place, pairs)
     let file = place.home.appending(path: "Models/phase-estimator/phase.net")
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      methods = Self.published
-      return
-    }
     let model = try PhaseModel(bytes: Array(Data(contentsOf: file)))
     let ours = Method(name: "luma") {
       LearningPhaseEstimator(model: model, samplingRate: $0, horizon: $1)

@@ -1,22 +1,36 @@
-/// The median of the last so many numbers.
+/// The median of the last so many numbers, and how far they spread about it.
 ///
-/// Everything is made at the start; a number costs O(capacity).
-struct RunningMedian: Sendable {
+/// Everything is made at the start; a number costs O(capacity), and nothing is allocated.
+package struct RunningMedian: Sendable {
   private var ring: [Double]
   private var sorted: [Double]
   private var next = 0
-  private(set) var count = 0
+  package private(set) var count = 0
 
-  init(capacity: Int) {
+  package init(capacity: Int) {
     ring = [Double](repeating: 0, count: max(1, capacity))
     sorted = ring
   }
 
   /// The median, the upper one of the two in the middle; 0 before there is a number.
-  var median: Double { count == 0 ? 0 : sorted[count / 2] }
+  package var median: Double { count == 0 ? 0 : sorted[count / 2] }
+
+  /// The median absolute deviation from ``median``; 0 before there is a number.
+  package var spread: Double {
+    guard count > 0 else { return 0 }
+    // From the median outwards, nearest first.
+    var (low, high, spread) = (count / 2, count / 2 + 1, 0.0)
+    for _ in 0...(count / 2) {
+      let down = low >= 0 ? median - sorted[low] : .infinity
+      let up = high < count ? sorted[high] - median : .infinity
+      spread = min(down, up)
+      if down <= up { low -= 1 } else { high += 1 }
+    }
+    return spread
+  }
 
   /// Takes a number; one that is not finite is left out.
-  mutating func push(_ value: Double) {
+  package mutating func push(_ value: Double) {
     guard value.isFinite else { return }
     if count == ring.count { remove(ring[next]) }
     ring[next] = value

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Signals
 
 /// Says, second by second, whether heart and movements in R speak of a nightmare.
 ///
@@ -41,10 +41,7 @@ public struct NightmareDetector: Sendable {
   }
 
   private let criteria: Criteria
-  private var background: [Double]
-  private var sorted: [Double]
-  private var next = 0
-  private var count = 0
+  private var background: RunningMedian
   private var recent: [Double]
   private var recentCount = 0
   private var rem: [Double]
@@ -65,8 +62,7 @@ public struct NightmareDetector: Sendable {
   /// Makes a detector that has seen nothing.
   public init(criteria: Criteria = .standard) {
     self.criteria = criteria
-    background = [Double](repeating: 0, count: max(criteria.backgroundSeconds, Self.fewest))
-    sorted = background
+    background = RunningMedian(capacity: max(criteria.backgroundSeconds, Self.fewest))
     recent = [Double](repeating: 0, count: Self.smoothing)
     rem = [Double](repeating: 0, count: max(criteria.remSeconds, 1))
   }
@@ -88,58 +84,22 @@ public struct NightmareDetector: Sendable {
     }
     recent[recentCount % Self.smoothing] = heartRate
     recentCount += 1
-    if recentCount >= Self.smoothing, count >= Self.fewest {
-      let (median, spread) = backgroundNow
-      let now = recent.reduce(0, +) / Double(Self.smoothing) - median
+    if recentCount >= Self.smoothing, background.count >= Self.fewest {
+      let now = recent.reduce(0, +) / Double(Self.smoothing) - background.median
       rise = now
       let hasMoved = seconds - movedAt <= criteria.movementSeconds
       let isFast =
-        now >= max(criteria.rise, criteria.spreads * spread) && (hasMoved || now >= criteria.steepRise)
+        now >= max(criteria.rise, criteria.spreads * background.spread)
+        && (hasMoved || now >= criteria.steepRise)
       fastFor = isFast ? fastFor + 1 : 0
       if fastFor >= criteria.lasting, isREM { signUntil = seconds + criteria.holds }
     }
     // A fast heart is not its own background, or a long nightmare would be taken for rest.
-    if fastFor == 0 { remember(heartRate) }
+    if fastFor == 0 { background.push(heartRate) }
     return seconds < signUntil
   }
 
   private var isREM: Bool {
     seconds >= rem.count && rem.reduce(0, +) / Double(rem.count) >= criteria.rem
-  }
-
-  private mutating func remember(_ value: Double) {
-    if count == background.count { forget(background[next]) }
-    background[next] = value
-    next = next + 1 == background.count ? 0 : next + 1
-    var at = count
-    while at > 0, sorted[at - 1] > value {
-      sorted[at] = sorted[at - 1]
-      at -= 1
-    }
-    sorted[at] = value
-    count += 1
-  }
-
-  private mutating func forget(_ value: Double) {
-    var at = 0
-    while at < count - 1, sorted[at] != value { at += 1 }
-    while at < count - 1 {
-      sorted[at] = sorted[at + 1]
-      at += 1
-    }
-    count -= 1
-  }
-
-  /// Median and median absolute deviation of the background: from the median outwards, nearest first.
-  private var backgroundNow: (median: Double, spread: Double) {
-    let median = sorted[count / 2]
-    var (low, high, spread) = (count / 2, count / 2 + 1, 0.0)
-    for _ in 0...(count / 2) {
-      let down = low >= 0 ? median - sorted[low] : .infinity
-      let up = high < count ? sorted[high] - median : .infinity
-      spread = min(down, up)
-      if down <= up { low -= 1 } else { high += 1 }
-    }
-    return (median, spread)
   }
 }

@@ -48,7 +48,7 @@ struct LatencyCommand: ParsableCommand {
 
   func run() throws {
     let destination = SoundDestination.device(device)
-    let stored = DeviceLatency.load(destination.name, folder: state)
+    let stored = try DeviceLatency.load(destination.name, folder: state)
     guard !check || stored != nil else {
       throw LoopError(
         place: destination.name, problem: "its latency was never measured",

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Devices
 internal import Foundation
 internal import Night
 internal import Signals
@@ -43,8 +44,11 @@ struct NightCommand: AsyncParsableCommand {
       valueName: "hh:mm|none"))
   var wake: String?
 
-  @Option(help: "From a decision to the sound at the ear, in milliseconds.")
-  var latencyMs = 0
+  @Option(
+    help: ArgumentHelp(
+      "From a decision to the sound at the ear, 0 to 1000; otherwise as `luma latency` found the device that is played on.",
+      valueName: "ms"))
+  var latencyMs: Int?
 
   @Flag(help: "As fast as possible, or at the pace of the recording.")
   var pace = PaceFlag.fast
@@ -84,7 +88,7 @@ struct NightCommand: AsyncParsableCommand {
     guard !play || pace == .realtime else {
       throw ValidationError("--play is for the pace of life: add --realtime.")
     }
-    guard (0...5000).contains(latencyMs) else { throw ValidationError("--latency-ms is 0 to 5000.") }
+    guard (0...1000).contains(latencyMs ?? 0) else { throw ValidationError("--latency-ms is 0 to 1000.") }
     if let source, Self.seed(source) == nil {
       throw ValidationError(
         "«\(source)» is not a source. Write virtual, or virtual:7 for the sleeper of seed 7.")
@@ -95,7 +99,7 @@ struct NightCommand: AsyncParsableCommand {
     let installation = try Installation()
     let run = NightRun(
       installation: installation, program: try installation.program(program), age: age,
-      pace: pace == .realtime ? .realtime : .fast, sound: sound.extent, latency: .milliseconds(latencyMs),
+      pace: pace == .realtime ? .realtime : .fast, sound: sound.extent, latency: try latency(),
       device: play ? device : nil)
     let outcome: NightRun.Outcome
     if let recording {
@@ -108,6 +112,16 @@ struct NightCommand: AsyncParsableCommand {
     }
     Self.tell(outcome, asJSON: json)
     if outcome.wasStopped { throw ExitStatus.stopped }
+  }
+
+  /// As told; else as long as the device was measured to take, with what the guard holds back to look ahead.
+  private func latency() throws -> NightTime.Span {
+    if let latencyMs { return .milliseconds(latencyMs) }
+    guard play,
+      let measured = try DeviceLatency.load(
+        SoundDestination.device(device).name, folder: SoundPlace.usualState)
+    else { return .zero }
+    return min(measured.throughGuard, .seconds(1))
   }
 
   private func start(_ run: NightRun, _ source: some SignalSource) async throws -> NightRun.Outcome {
