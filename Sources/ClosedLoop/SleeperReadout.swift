@@ -22,10 +22,10 @@ struct SleeperReadout: Sendable {
     let none = Lanes(repeating: 0)
     covariance = [Lanes](repeating: none, count: width * (width / 4))
     for row in 0..<width { covariance[row * blocks + row / 4][row % 4] = 1 / Self.priorWeight }
-    (product, real, imaginary) = ([], [], [])
+    // Each by itself: arrays that share their memory are copied when one of them is first written to, in a sample.
     product = [Lanes](repeating: none, count: blocks)
-    real = product
-    imaginary = product
+    real = [Lanes](repeating: none, count: blocks)
+    imaginary = [Lanes](repeating: none, count: blocks)
   }
 
   /// The correction in a situation.

@@ -155,7 +155,10 @@ struct LearningPhaseEstimatorTests {
         if trigger.step(time: time, estimator: estimator, allowed: true) != nil { pulses += 1 }
       }
     }
+    // As in a night: the first lesson is taken when deep sleep has come.
+    estimator.isLearning = false
     run(0..<7500)
+    estimator.isLearning = true
     #expect(allocations(in: { run(7500..<15_000) }) == 0)
     #expect(pulses > 5)
   }

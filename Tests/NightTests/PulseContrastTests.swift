@@ -1,3 +1,4 @@
+import Foundation
 import Night
 import Report
 import Signals
@@ -73,5 +74,49 @@ struct PulseContrastTests {
     for (before, after) in zip(heard, heard.dropFirst()) {
       #expect(after.pulse.level.milliDecibels - before.pulse.level.milliDecibels <= 2000)
     }
+  }
+
+  /// A sleeper whose EEG shows 5 s of alpha every four minutes, whatever else it does.
+  private struct StirredSleeper: SignalSource {
+    var sleeper = VirtualSleeper(seed: 19, hours: 1.5)
+    var description: SourceDescription { sleeper.description }
+    private var second = 0
+
+    mutating func next(_ block: inout SignalBlock) -> Bool {
+      guard sleeper.next(&block) else { return false }
+      if second % 240 < 5 {
+        for i in 0..<256 {
+          block.samples[i] = Int16(
+            clamping: Int(block.samples[i]) + Int(800 * sin(2 * .pi * 10 * Double(i) / 256)))
+        }
+      }
+      second += 1
+      return true
+    }
+  }
+
+  @Test("after an arousal in deep sleep nothing comes for two minutes, and what comes then is softer")
+  func calm() throws {
+    var source = StirredSleeper()
+    var runtime = try NightRuntime(
+      NightSamples.configuration(source.description), program: NightSamples.program().verified,
+      models: NightSamples.models())
+    var block = SignalBlock(for: source.description)
+    var timeline = NightTimeline()
+    var events: [TimedEvent] = []
+    while source.next(&block) { runtime.step(block, into: &events) }
+    for event in events { timeline.add(event) }
+    var followed = 0
+    for arousal in timeline.arousals {
+      let calm = arousal + .milliseconds(100)..<arousal + .minutes(2)
+      #expect(!timeline.pulses.contains { calm.contains($0.pulse.onset) }, "\(arousal)")
+      guard let last = timeline.heardPulses.last(where: { $0.pulse.onset <= arousal }),
+        arousal - last.pulse.onset < .seconds(10),
+        let next = timeline.heardPulses.first(where: { $0.pulse.onset >= calm.upperBound })
+      else { continue }
+      followed += 1
+      #expect(next.pulse.level < last.pulse.level || next.pulse.level == .dBA(25))
+    }
+    #expect(followed >= 3, "\(followed) of \(timeline.arousals.count) arousals came among pulses")
   }
 }

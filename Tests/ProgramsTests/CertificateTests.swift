@@ -121,6 +121,18 @@ struct CertificateTests {
     #expect(Hold().rate == 0 && Hold().each == 0 && Hold().latest == 0)
   }
 
+  @Test("the kernel lets only programs for adults alone wait for a nightmare")
+  func nightmares() throws {
+    let scenes = [
+      Built.scene(ways: [Built.way(.nightmare, to: 1)], hold: 600, then: 1), Built.end(),
+    ]
+    #expect(try Built.program(.adult, scenes).refused(.adult) == nil)
+    for age in [AgeGroup.teen, .child] {
+      let refused = try Built.program(age, scenes).refused(age)
+      #expect(refused?.problem.contains("not for adults alone") == true, "\(age)")
+    }
+  }
+
   @Test("a program is refused for an age it is not for")
   func wrongAge() throws {
     #expect(try Self.program.refused(.teen)?.problem.contains("not for the age group teen") == true)

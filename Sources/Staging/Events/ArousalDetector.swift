@@ -95,8 +95,11 @@ public struct ArousalDetector: Sendable {
     fewestFrames = Int(criteria.sleepBefore / hop)
     untilFrame = 2 * spectrum.half + 1
     eeg = SampleHistory(capacity: 2 * spectrum.half + 1)
+    // Each by itself: arrays that share their memory are copied when one of them is first written to.
     theta = RunningQuantile(capacity: Int(60 / hop))
-    (alpha, beta, muscle) = (theta, theta, theta)
+    alpha = RunningQuantile(capacity: Int(60 / hop))
+    beta = RunningQuantile(capacity: Int(60 / hop))
+    muscle = RunningQuantile(capacity: Int(60 / hop))
   }
 
   /// Takes the next sample in microvolts, and the chin's EMG of the same moment where there is one; returns the arousal
