@@ -90,7 +90,7 @@ struct LearningPhaseEstimatorTests {
     }
   }
 
-  @Test("one that rested says the same again at once, and one that rests still says roughly where the wave is")
+  @Test("one that rested says the same again at once, and resting it says roughly where the wave is")
   func rests() throws {
     var (awake, rested) = (try estimator(128), try estimator(128))
     (awake.isLearning, rested.isLearning, rested.isResting) = (false, false, true)

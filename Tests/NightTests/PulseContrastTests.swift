@@ -32,6 +32,7 @@ struct PulseContrastTests {
   func seen() throws {
     let contrast = try #require(PulseContrast(moments(larger: 0.2, seed: 3)))
     #expect(contrast.interval.lowerBound > 0 && contrast.interval.contains(0.2))
+    #expect(contrast.interval.contains(contrast.change) && abs(contrast.change - 0.2) < 0.08)
     #expect(contrast.heardCount == 180 && contrast.markedCount == 180)
   }
 
