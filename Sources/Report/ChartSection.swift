@@ -47,7 +47,7 @@ struct ChartSection {
     return """
       <figure><figcaption><h3 id="h-\(id)">\(title)</h3>\(note)</figcaption>
       <div class="plot" id="\(id)" style="height:\(height)px" role="img" aria-labelledby="h-\(id)" \
-      aria-description="\(Words.escaped(facts))">\(Words.escaped(facts))</div></figure>
+      aria-description="\(HTMLText.escaped(facts))">\(HTMLText.escaped(facts))</div></figure>
 
       """
   }
@@ -57,7 +57,7 @@ struct ChartSection {
     return """
       <figure id="spectrum-box"><figcaption><h3>EEG spectrogram</h3><p>\(spectrumLegend), from low \
       frequencies at the bottom to high ones at the top</p></figcaption>
-      <img id="spectrum-image" alt="\(Words.escaped(spectrumFacts))" \
+      <img id="spectrum-image" alt="\(HTMLText.escaped(spectrumFacts))" \
       src="data:image/png;base64,\(Data(png).base64EncodedString())"></figure>
 
       """

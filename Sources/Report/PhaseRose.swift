@@ -32,7 +32,7 @@ struct PhaseRose {
       Words.plain(centre + r * sin(angle)) + " " + Words.plain(centre - r * cos(angle))
     }
     var out =
-      "<svg class=\"rose\" viewBox=\"0 0 260 260\" role=\"img\" aria-label=\"\(Words.escaped(label))\">"
+      "<svg class=\"rose\" viewBox=\"0 0 260 260\" role=\"img\" aria-label=\"\(HTMLText.escaped(label))\">"
     for share in [0.5, 1.0] {
       out +=
         "<circle class=\"ring\" cx=\"130\" cy=\"130\" r=\"\(Words.plain(radius * share.squareRoot()))\"/>"

@@ -6,7 +6,7 @@ internal import SleepCore
 /// The page of a night, put together from its parts.
 ///
 /// Every text that came from a file goes through
-/// ``Words/escaped(_:)``.
+/// ``HTMLText/escaped(_:)``.
 struct ReportPage {
   let timeline: NightTimeline
   let figures: NightFigures
@@ -58,17 +58,17 @@ struct ReportPage {
     let program = header.programTitle.isEmpty ? header.programName : header.programTitle
     var facts: [String] = []
     if !program.isEmpty {
-      facts.append("Program: \(Words.escaped(program)) \(Words.escaped(header.programVersion))")
+      facts.append("Program: \(HTMLText.escaped(program)) \(HTMLText.escaped(header.programVersion))")
     }
-    if !header.source.isEmpty { facts.append("signals: \(Words.escaped(header.source))") }
-    if !header.primaryLabel.isEmpty { facts.append("channel: \(Words.escaped(header.primaryLabel))") }
+    if !header.source.isEmpty { facts.append("signals: \(HTMLText.escaped(header.source))") }
+    if !header.primaryLabel.isEmpty { facts.append("channel: \(HTMLText.escaped(header.primaryLabel))") }
     let times = "\(clock.time(0)) to \(clock.time(figures.length))"
     let note = clock.isKnown ? "" : " The record states no start, so times count from 00:00."
     let sentence = NightSentence(timeline: timeline, figures: figures, clock: clock).text
     return """
       <header>
       <h1>\(title), \(times)</h1>
-      <p class="first">\(Words.escaped(sentence))</p>
+      <p class="first">\(HTMLText.escaped(sentence))</p>
       <p class="soft">\(facts.joined(separator: " · "))\(note)</p>
       <p class="note">Stages are this program's own estimate, made while the night went on, mainly from one EEG \
       channel. This is not a medical device, and the page makes no diagnosis.</p>
@@ -130,7 +130,7 @@ struct ReportPage {
   private var withheldKinds: String {
     var counts: [String: Int] = [:]
     for entry in timeline.withheld { counts[entry.what, default: 0] += 1 }
-    let kinds = counts.keys.sorted().prefix(4).map { "\(counts[$0] ?? 0) × \(Words.escaped($0))" }
+    let kinds = counts.keys.sorted().prefix(4).map { "\(counts[$0] ?? 0) × \(HTMLText.escaped($0))" }
     return kinds.isEmpty ? "nothing was refused" : kinds.joined(separator: ", ")
   }
 
@@ -160,7 +160,7 @@ struct ReportPage {
     let drawing = HypnogramDrawing(
       figures.hypnogram, clock: clock, width: 1080, height: 220, left: 40, right: 16, top: 8, bottom: 28)
     var out = "<figure><figcaption><h3>Hypnogram</h3></figcaption><svg viewBox=\"0 0 1080 220\" role=\"img\""
-    out += " aria-label=\"\(Words.escaped(ChartSection.stageFacts(figures)))\">"
+    out += " aria-label=\"\(HTMLText.escaped(ChartSection.stageFacts(figures)))\">"
     for tick in drawing.ticks {
       let x = Words.plain(tick.x)
       out += "<path class=\"ring\" d=\"M\(x) \(Words.plain(drawing.top))V\(Words.plain(drawing.bottom))\"/>"
@@ -268,10 +268,10 @@ struct ReportPage {
     for row in events.rows {
       var time = clock.time(row.seconds, withSeconds: true)
       if let until = row.until { time += " – \(clock.time(until, withSeconds: true))" }
-      let why = row.why.isEmpty ? "" : "<small>\(Words.escaped(row.why))</small>"
+      let why = row.why.isEmpty ? "" : "<small>\(HTMLText.escaped(row.why))</small>"
       let times = row.count > 1 ? " (\(row.count) times)" : ""
       out += "<tr><td class=\"time\">\(time)</td><td>\(row.kind)</td><td>"
-      out += "\(Words.escaped(row.what))\(times)\(why)</td></tr>\n"
+      out += "\(HTMLText.escaped(row.what))\(times)\(why)</td></tr>\n"
     }
     out += "</tbody></table></div>\n"
     if events.leftOut > 0 {
@@ -285,7 +285,7 @@ struct ReportPage {
     return """
       <footer>
       <h2>About this page</h2>
-      <p class="note">Made from the night's own record\(engine.isEmpty ? "" : " by \(Words.escaped(engine))"). It holds \
+      <p class="note">Made from the night's own record\(engine.isEmpty ? "" : " by \(HTMLText.escaped(engine))"). It holds \
       everything it shows and asks no network for anything. TST, SOL and WASO are counted as the AASM manual counts \
       them, in epochs of 30 s. Levels are A-weighted at the ear; exposure is compared with the limit of \
       \(timeline.header.age.rawValue) sleepers after ITU-T H.870.</p>

@@ -4,26 +4,6 @@ internal import SleepCore
 ///
 /// Numbers are put together by hand: they must not change with a machine's locale.
 enum Words {
-  /// Text that came from a file, safe inside an element and inside a quoted attribute.
-  static func escaped(_ text: String) -> String {
-    var out = ""
-    out.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      // Control characters, and those that turn the direction of what follows, have no place in a label.
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-        out += "\u{FFFD}"
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out
-  }
-
   /// JSON text, safe inside a script element: it can neither end the element nor open a comment.
   static func insideScript(_ json: [UInt8]) -> String {
     var out: [UInt8] = []
@@ -121,7 +101,7 @@ extension Words {
 extension Words {
   /// Text of several lines, safe inside an element.
   static func escapedLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }.joined(
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { HTMLText.escaped(String($0)) }.joined(
       separator: "\n")
   }
 }

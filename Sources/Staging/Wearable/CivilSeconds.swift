@@ -1,37 +1,17 @@
 internal import Foundation
 package import Signals
+internal import SleepCore
 
 /// Moments in seconds since 1970-01-01T00:00 of one zone, and how they are written.
 package enum CivilSeconds {
   static let day = 86_400.0
 
-  /// Days from 1970-01-01 to a date of the Gregorian calendar.
-  ///
-  /// Years are counted from March, so that the leap day comes last (E. G. Richards, Explanatory Supplement to
-  /// the Astronomical Almanac, 3rd ed., section 15.11).
-  package static func days(year: Int, month: Int, day: Int) -> Int {
-    let y = month > 2 ? year : year - 1
-    let m = month > 2 ? month - 3 : month + 9
-    let era = (y >= 0 ? y : y - 399) / 400
-    let yearOfEra = y - era * 400
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + (153 * m + 2) / 5 + day - 1
-      - 719_468
-  }
-
   /// The date and time of a moment, rounded down to a second.
   package static func civil(_ seconds: Double) -> CivilTime {
     let whole = Int(min(max(seconds, -6e10), 2.5e11).rounded(.down))
     let (dayNumber, secondOfDay) = floorDivide(whole, 86_400)
-    let shifted = dayNumber + 719_468
-    let (era, dayOfEra) = floorDivide(shifted, 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let m = (5 * dayOfYear + 2) / 153
-    let month = m < 10 ? m + 3 : m - 9
-    return CivilTime(
-      year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
-      day: dayOfYear - (153 * m + 2) / 5 + 1,
-      secondOfDay: secondOfDay)
+    let (year, month, day) = GregorianDay.date(dayNumber)
+    return CivilTime(year: year, month: month, day: day, secondOfDay: secondOfDay)
   }
 
   /// The night that a moment belongs to: days from 1970-01-01 to the evening on which it begins, or `nil`
@@ -80,7 +60,7 @@ package enum CivilSeconds {
       year: year, month: month, day: dayOfMonth, secondOfDay: min(hour, 99) * 3600 + minute * 60)
     guard hour < 24, minute < 60, second < 61, date.isPossible else { return nil }
     let local =
-      Double(days(year: year, month: month, day: dayOfMonth)) * day + Double(date.secondOfDay) + second
+      Double(GregorianDay.number(year: year, month: month, day: dayOfMonth)) * day + Double(date.secondOfDay) + second
     _ = scanner.skip(" ")
     if scanner.rest.isEmpty { return (local, nil) }
     if scanner.skip("Z") || scanner.skip("z") { return scanner.rest.isEmpty ? (local, 0) : nil }
