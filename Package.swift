@@ -15,6 +15,7 @@ let strict: [SwiftSetting] = [
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let server: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 
 // The rooms of the house, floor by floor: each may use only what stands above it (ARCHITECTURE.md).
 let package = Package(
@@ -38,6 +39,9 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -68,6 +72,14 @@ let package = Package(
       dependencies: [
         "SleepCore", "Soundscapes", "Guard", "CSndFile",
         .target(name: "CAlsa", condition: .when(platforms: [.linux])),
+      ]),
+    .target(name: "Fleet", dependencies: ["SleepCore", "PublicRecord"]),
+    // Floor 6
+    .target(
+      name: "Web",
+      dependencies: [
+        "SleepCore", "PublicRecord", server, .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     // Floor 7
     .executableTarget(
