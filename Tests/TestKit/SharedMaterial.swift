@@ -12,6 +12,14 @@ public enum SharedMaterial {
     .deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  /// A file of others' test vectors, or `nil` where it is absent.
+  public static func vector(_ path: String) -> URL? {
+    guard let url = vectors?.appending(path: path), FileManager.default.fileExists(atPath: url.path) else {
+      return nil
+    }
+    return url
+  }
+
   private static func folder(variable: String, fallback: String) -> URL? {
     let path = ProcessInfo.processInfo.environment[variable]
     let url = path.map { URL(filePath: $0) } ?? projectRoot.appending(path: fallback).standardized
