@@ -59,6 +59,7 @@ let package = Package(
     .target(name: "ClosedLoop", dependencies: ["SleepCore", "Signals"]),
     .target(name: "VirtualSleeper", dependencies: ["SleepCore", "Signals"]),
     .target(name: "Guard", dependencies: ["SleepCore", "Soundscapes"]),
+    .target(name: "Incidents", dependencies: ["SleepCore", "PublicRecord"]),
     // Floor 4
     .target(
       name: "Night",
@@ -127,6 +128,7 @@ let package = Package(
         "ClosedLoop", "Night",
         "VirtualSleeper", "Report", "TestKit",
       ]),
+    .testTarget(name: "IncidentsTests", dependencies: ["SleepCore", "PublicRecord", "Incidents", "TestKit"]),
     .testTarget(name: "LumaTests", dependencies: ["luma", "SleepCore", "Signals", "TestKit"]),
   ],
   swiftLanguageModes: [.v6],

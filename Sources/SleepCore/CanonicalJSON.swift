@@ -1,4 +1,4 @@
-/// A JSON value that has exactly one form in bytes: public entries, commitments and case files are made of it.
+/// A JSON value that has exactly one form in bytes: public entries, commitments and cases are made of it.
 ///
 /// The form is the JSON Canonicalization Scheme (RFC 8785) for values whose numbers are whole: members sorted
 /// by the UTF-16 code units of their names, no blanks, the shortest escapes. Two values are equal when their
@@ -60,8 +60,8 @@ public struct CanonicalJSON: Sendable, Hashable {
 
   /// A whole number.
   ///
-  /// One beyond ±``largest`` becomes a text of its digits, as RFC 7493 section 2.2 recommends, so that nothing
-  /// is rounded in silence; readers that want a number then refuse it.
+  /// One beyond ±``largest`` becomes a text of its digits, as RFC 7493 section 2.2 recommends, so that
+  /// nothing is rounded in silence; readers that want a number then refuse it.
   public static func number(_ value: Int) -> Self {
     value.magnitude <= UInt(largest) ? Self(content: .number(value)) : .text(String(value))
   }
