@@ -114,7 +114,7 @@ public enum QuestionScript {
       en:
         "The date of the evening, as 2026-11-24, and the program's name if known. Empty: last night.",
       es:
-        "La fecha de la tarde, como 2026-11-24, y el programa si lo sabe. Vacío: la noche pasada.",
+        "La fecha en que empezó, como 2026-11-24, y el programa si lo sabe. Vacío: la noche pasada.",
       de:
         "Das Datum des Abends, wie 2026-11-24, und das Programm, wenn bekannt. Leer: letzte Nacht."),
     isRequired: false, form: .night, choices: [])

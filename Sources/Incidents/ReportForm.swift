@@ -30,8 +30,8 @@ public enum ReportForm {
     _ question: Question, number: Int, _ language: Language, programs: [String]
   ) -> String {
     let mark = question.isRequired ? " <b>\(escaped(needed, language))</b>" : ""
-    var out = "<section class=\"\(question.id.rawValue)\">\n<h2><span>\(number)</span> "
-    out += "\(escaped(question.title, language))\(mark) <code>\(question.id.rawValue)</code></h2>\n"
+    var out = "<section><code>\(question.id.rawValue)</code>\n<h2><span>\(number)</span> "
+    out += "\(escaped(question.title, language))\(mark)</h2>\n"
     out += "<p>\(escaped(question.help, language))</p>\n"
     switch question.form {
     case .one, .several:
@@ -48,7 +48,7 @@ public enum ReportForm {
       out += "\(escaped(programName, language)) <i class=\"line\"></i></p>\n"
       let names = programs.prefix(8).map { "<code>\(PageText.escaped($0))</code>" }
       if !names.isEmpty { out += "<p>\(names.joined(separator: " "))</p>\n" }
-    case .text: out += "<div class=\"rules\"></div>\n"
+    case .text: out += String(repeating: "<i class=\"rule\"></i>\n", count: 4)
     }
     return out + "</section>\n"
   }
@@ -63,7 +63,7 @@ public enum ReportForm {
       "Bastan tres preguntas. Marque con bolígrafo; después se teclean las palabras junto a las casillas.",
     de: "Drei Fragen genügen. Kreuzen Sie an; später werden die Wörter neben den Kästchen eingegeben.")
   private static let needed = Localized(en: "needed", es: "necesaria", de: "nötig")
-  private static let dateName = Localized(en: "Evening of", es: "Tarde del", de: "Abend des")
+  private static let dateName = Localized(en: "Evening of", es: "Noche del", de: "Abend des")
   private static let programName = Localized(en: "Program", es: "Programa", de: "Programm")
   private static let homeName = Localized(en: "Home", es: "Hogar", de: "Haushalt")
   private static let typedName = Localized(en: "Typed in on", es: "Tecleado el", de: "Eingegeben am")
@@ -75,32 +75,32 @@ public enum ReportForm {
     de: "Ist jetzt jemand in Gefahr, rufen Sie zuerst den Notruf. Dieses Blatt kann warten.")
 
   private static let style = """
-    @page { size: A4; margin: 12mm 14mm; }
+    @page { size: A4; margin: 11mm 14mm; }
     * { box-sizing: border-box; margin: 0; padding: 0; }
-    body { background: #fff; color: #111; font: 9.6pt/1.32 system-ui, sans-serif; }
+    body { background: #fff; color: #111; font: 9.4pt/1.3 system-ui, sans-serif; }
     main { width: 182mm; max-width: 100%; margin: 0 auto; }
     h1 { font-size: 17pt; line-height: 1.2; }
     header p { font-size: 10.5pt; margin-bottom: 2mm; }
-    section { border-top: .3mm solid #111; padding: 1.6mm 0 2mm; break-inside: avoid; }
-    h2 { font-size: 11.5pt; }
+    section { border-top: .3mm solid #111; padding: 1.5mm 0 1.8mm; break-inside: avoid; }
+    h2 { font-size: 11pt; display: inline; }
     h2 span { display: inline-block; min-width: 5mm; }
     h2 b { font-size: 8.5pt; font-weight: 600; border: .25mm solid #111; border-radius: 1mm; padding: 0 1mm; }
-    h2 code { float: right; font-weight: 400; }
-    section > p { color: #333; margin: 0 0 1mm 5mm; font-size: 9pt; }
-    code { font: 8.6pt ui-monospace, "DejaVu Sans Mono", monospace; color: #333; white-space: nowrap; }
-    ol { list-style: none; columns: 2; column-gap: 6mm; margin-left: 5mm; }
-    .who ol, .now ol { columns: 2; }
-    li { display: flex; gap: 2mm; align-items: baseline; break-inside: avoid; padding: .35mm 0; }
-    li i { flex: none; width: 3.4mm; height: 3.4mm; border: .3mm solid #111; position: relative; top: .6mm; }
-    .how-bad ol { columns: 2; }
+    section > code { float: right; }
+    section > p { color: #333; margin: 0 0 .6mm 5mm; font-size: 9pt; }
+    section > h2 + p { display: inline; margin: 0 0 0 2mm; }
+    code { font: 8.4pt ui-monospace, "DejaVu Sans Mono", monospace; color: #333; white-space: nowrap; }
+    ol { list-style: none; columns: 2; column-gap: 6mm; margin: .8mm 0 0 5mm; }
+    li { display: flex; gap: 2mm; align-items: baseline; break-inside: avoid; padding: .3mm 0; }
+    li.apart { break-before: column; }
+    li i { flex: none; width: 3.3mm; height: 3.3mm; border: .3mm solid #111; position: relative; top: .6mm; }
     .write { display: flex; gap: 2mm; align-items: baseline; margin: 2mm 0 1mm 5mm; color: #111; }
     .line { display: inline-block; flex: 1; min-width: 24mm; border-bottom: .3mm solid #111; height: 4mm; }
     .date { display: inline-block; width: 42mm; border-bottom: .3mm solid #111; height: 4mm; }
-    .rules { height: 24mm; margin-left: 5mm; print-color-adjust: exact; -webkit-print-color-adjust: exact;
-      background: repeating-linear-gradient(#fff 0 7.7mm, #999 7.7mm 8mm); }
+    .rule { display: block; height: 6.5mm; margin-left: 5mm; border-bottom: .2mm solid #888; }
     footer { display: flex; gap: 4mm; border-top: .3mm solid #111; padding-top: 2mm; }
     footer span { display: flex; gap: 1.5mm; align-items: baseline; flex: 1 1 auto; white-space: nowrap; }
-    .urgent { margin-top: 2.5mm; font-weight: 600; }
+    .urgent { margin-top: 2mm; font-weight: 600; }
     @media screen { body { padding: 8mm; } }
+    @media screen and (max-width: 600px) { ol { columns: 1; } footer { flex-wrap: wrap; } }
     """
 }

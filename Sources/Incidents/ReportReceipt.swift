@@ -65,9 +65,9 @@ public struct ReportReceipt: Sendable, Hashable {
   private static let title = Localized(
     en: "RECEIPT OF A REPORT", es: "RECIBO DE UN INFORME", de: "BELEG ÜBER EINE MELDUNG")
   private static let lead = Localized(
-    en: "Thank you. This is what was received. Nobody can take it out of the record again.",
-    es: "Gracias. Esto es lo que se recibió. Nadie puede quitarlo ya del registro.",
-    de: "Danke. Das ist angekommen. Niemand kann es wieder aus dem Verzeichnis nehmen.")
+    en: "Thank you. This is what was received.",
+    es: "Gracias. Esto es lo que se recibió.",
+    de: "Danke. Das ist angekommen.")
   private static let commitmentName = Localized(en: "commitment", es: "compromiso", de: "Festlegung")
   private static let publicSays = Localized(
     en: "The public record says only this about it:", es: "El registro público solo dice esto:",
@@ -81,9 +81,9 @@ public struct ReportReceipt: Sendable, Hashable {
     es: "Para comprobarlo sin nosotros: esta línea, en cualquier terminal Unix, vuelve a dar el compromiso.",
     de: "Prüfen ohne uns: Diese Zeile gibt in jedem Unix-Terminal die Festlegung wieder aus.")
   private static let proofName = Localized(
-    en: "Proof that the commitment is in the public record:",
-    es: "Prueba de que el compromiso está en el registro público:",
-    de: "Beweis, dass die Festlegung im öffentlichen Verzeichnis steht:")
+    en: "The commitment is in the public record, and nobody can take it out again. The proof:",
+    es: "El compromiso está en el registro público y nadie puede quitarlo. La prueba:",
+    de: "Die Festlegung steht im Verzeichnis, und niemand kann sie herausnehmen. Der Beweis:")
   private static let proofLater = Localized(
     en: "The proof that the commitment is in the public record follows once the record has taken it.",
     es: "La prueba de que el compromiso está en el registro público llegará cuando este lo haya tomado.",

@@ -1,7 +1,12 @@
+import Foundation
 import Incidents
 import SleepCore
 import TestKit
 import Testing
+
+/// A browser that runs without a screen, where one is installed.
+private let browser: String? = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+  .first { FileManager.default.isExecutableFile(atPath: $0) }
 
 @Suite("the receipt and the printed form")
 struct ReportPaperTests {
@@ -44,5 +49,28 @@ struct ReportPaperTests {
     }
     #expect(page.contains("home-&lt;7f3k&gt;") && page.contains("a&amp;b") && !page.contains("<script"))
     #expect(page.contains("default-src 'none'") && page.contains("lang=\"\(language.rawValue)\""))
+  }
+
+  @Test("the form prints on one side of A4 in every language")
+  func oneSide() throws {
+    guard let browser else { return print("skipped: no chromium here to print the form with") }
+    let folder = try ScratchFolder()
+    for language in Language.allCases {
+      let (page, paper) = (folder.file("form.html"), folder.file("form.pdf"))
+      let names = [
+        "rain-to-dawn", "nightmare-easing", "nightmare-nudge", "dreamscape", "silence-with-dawn", "nap",
+      ]
+      try Data(ReportForm.html(language, home: "home-7f3k2m9q", programs: names).utf8).write(to: page)
+      let answer = try run(
+        browser,
+        [
+          "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+          "--user-data-dir=\(folder.file("profile").path)", "--print-to-pdf=\(paper.path)",
+          page.absoluteString,
+        ])
+      let bytes = try Data(contentsOf: paper)
+      #expect(answer.status == 0 && bytes.range(of: Data("/Count 1\n".utf8)) != nil)
+      #expect(bytes.range(of: Data("/Count 2".utf8)) == nil)
+    }
   }
 }
