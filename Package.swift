@@ -101,6 +101,7 @@ let package = Package(
     .target(name: "TestKit", dependencies: ["SleepCore", "CAllocationCounter"], path: "Tests/TestKit"),
     .testTarget(name: "SleepCoreTests", dependencies: ["SleepCore", "TestKit"]),
     .testTarget(name: "SignalsTests", dependencies: ["SleepCore", "Signals", "TestKit"]),
+    .testTarget(name: "PublicRecordTests", dependencies: ["SleepCore", "PublicRecord", "TestKit"]),
     .testTarget(name: "EvidenceTests", dependencies: ["SleepCore", "Evidence", "TestKit"]),
     .testTarget(name: "SoundscapesTests", dependencies: ["SleepCore", "Soundscapes", "TestKit"]),
     .testTarget(

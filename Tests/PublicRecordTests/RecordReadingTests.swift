@@ -137,7 +137,7 @@ import Testing
     #expect(reading.reports.values.reduce(0) { $0 + $1.all } == 3)
     #expect(reading.reports[UTCTime.day(named: "2026-11-25") ?? 0]?.serious == 1)
     var telling = read([first])
-    telling.read(try SampleRecord.report().json.with("kind", "seizure").bytes)
+    telling.read(try SampleRecord.report().json.with("what", "seizure").bytes)
     #expect(telling.faults.count == 1)
   }
 

@@ -70,7 +70,7 @@ struct SampleRecord {
       .report, at: at,
       body: [
         "commitment": .text(SHA256Hex.of("report \(salt)")), "day": .text(day), "serious": .bool(serious),
-        "kind": serious ? .text("seizure") : nil, "program": serious ? .text(program) : nil,
+        "what": serious ? .text("seizure") : nil, "program": serious ? .text(program) : nil,
       ])
   }
 

@@ -37,16 +37,6 @@ public enum SharedMaterial {
   }
 }
 
-extension SharedMaterial {
-  /// A file of the vectors, or `nil` where it is absent.
-  public static func vector(_ path: String) -> URL? {
-    guard let url = vectors?.appending(path: path), FileManager.default.fileExists(atPath: url.path) else {
-      return nil
-    }
-    return url
-  }
-}
-
 /// The lines of a text file of the shared recordings, or `nil` where it is absent.
 public func recordedLines(_ path: String) throws -> [Substring]? {
   guard let url = SharedMaterial.recording(path) else { return nil }

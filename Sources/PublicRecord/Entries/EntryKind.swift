@@ -50,7 +50,7 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case .report:
       [
         .init("commitment", .hash), .init("day", .day), .init("serious", .flag),
-        .init("kind", .text, isOptional: true), .init("program", .hash, isOptional: true),
+        .init("what", .text, isOptional: true), .init("program", .hash, isOptional: true),
       ]
     case .counts: [.init("month", .text), .init("epsilon", .fraction), .init("rows", .countRows)]
     case .signal:

@@ -161,8 +161,8 @@ public struct RecordReading: Sendable {
     case .report:
       guard let day = UTCTime.day(named: entry.text("day")) else { return }
       let isSerious = entry.json["serious"]?.bool == true
-      if !isSerious, entry.json["kind"] != nil || entry.json["program"] != nil {
-        fault(index, "only a serious report tells its kind and its program")
+      if !isSerious, entry.json["what"] != nil || entry.json["program"] != nil {
+        fault(index, "only a serious report tells what happened, and with which program")
       }
       reports[day, default: Reports()].all += 1
       if isSerious { reports[day, default: Reports()].serious += 1 }
