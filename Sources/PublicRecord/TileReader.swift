@@ -56,12 +56,13 @@ extension TilePath {
 /// The hashes of a log of a known size, read from its tiles as they are asked for.
 ///
 /// What comes from tiles is only a claim: a proof made from it is worth what verifying it under a checkpoint says.
-/// The tiles that were read last are kept, at most 64 (half a megabyte).
+/// The tiles that were read last are kept with what is hashed from them, at most 64 (one megabyte).
 public struct TileHashes<Reader: TileReader>: MerkleNodes {
   /// How many entries the log has.
   public let size: Int
   private let reader: Reader
-  private var kept: [TilePath: [MerkleHash]] = [:]
+  // For each tile, its hashes, and above them those of pairs, fours, and so on to the whole: 511 for a full one.
+  private var kept: [TilePath: [[MerkleHash]]] = [:]
 
   /// The hashes of the first `size` entries of the log behind a reader.
   public init(_ reader: Reader, size: Int) {
@@ -69,7 +70,7 @@ public struct TileHashes<Reader: TileReader>: MerkleNodes {
     self.size = max(0, size)
   }
 
-  /// The hash of a whole subtree of the log: from one tile, hashed up from there at most seven levels.
+  /// The hash of a whole subtree of the log: from one tile, which is read and hashed once.
   ///
   /// - Throws: ``RecordError`` where the log has no such subtree, or the tile is missing or damaged.
   public mutating func node(level: Int, index: Int) throws(RecordError) -> MerkleHash {
@@ -78,29 +79,30 @@ public struct TileHashes<Reader: TileReader>: MerkleNodes {
         .missing, "a log of \(size) entries has no such subtree", place: "node \(index) of level \(level)",
         remedy: "Ask for entries that are in the log.")
     }
-    if kept[place.path] == nil {
-      if kept.count >= 64 { kept.removeAll(keepingCapacity: true) }
-      kept[place.path] = try reader.hashes(place.path)
+    if let rows = kept[place.path] { return rows[place.rise][place.place] }
+    if kept.count >= 64 { kept.removeAll(keepingCapacity: true) }
+    var rows = [try reader.hashes(place.path)]
+    while let row = rows.last, row.count > 1 {
+      rows.append((0..<row.count / 2).map { MerkleHash(left: row[2 * $0], right: row[2 * $0 + 1]) })
     }
-    guard let hashes = kept[place.path] else { return .empty }
-    return place.hashes.count == 1
-      ? hashes[place.hashes.lowerBound] : MerkleMath.root(of: Array(hashes[place.hashes]))
+    kept[place.path] = rows
+    return rows[place.rise][place.place]
   }
 }
 
-/// Where the hash of a whole subtree is found: a tile, and the hashes of it that are below the subtree.
+/// Where the hash of a whole subtree is found: a tile, how many levels above its hashes, and the place there.
 struct TilePlace {
   let path: TilePath
-  let hashes: Range<Int>
+  let rise: Int
+  let place: Int
 
   init?(level: Int, index: Int, size: Int) {
     guard (0..<63).contains(level), index >= 0, index < size >> level else { return nil }
-    let tileLevel = level >> 3
-    let rise = level & 7
-    guard let path = TilePath.holding(level: tileLevel, index: index << rise, size: size) else { return nil }
-    let first = (index << rise) & 255
+    rise = level & 7
+    let first = index << rise
+    guard let path = TilePath.holding(level: level >> 3, index: first, size: size) else { return nil }
     self.path = path
-    hashes = first..<first + (1 << rise)
+    place = (first & 255) >> rise
   }
 }
 
