@@ -28,8 +28,18 @@ public struct HomeHalt: Sendable, Hashable {
 
   /// What a report halts; `nil` where it halts nothing.
   public static func decide(_ report: IncidentReport) -> HomeHalt? {
+    decide(report, isSerious: report.seriousness.isSerious)
+  }
+
+  /// What a report halts once more is known; `nil` where it halts nothing.
+  ///
+  /// - Parameters:
+  ///   - report: the report.
+  ///   - isSerious: whether it is serious by what is known now.
+  /// - Returns: the halt.
+  public static func decide(_ report: IncidentReport, isSerious: Bool) -> HomeHalt? {
     var reasons: [Reason] = []
-    if report.seriousness.isSerious { reasons.append(.serious) }
+    if isSerious { reasons.append(.serious) }
     if report.age.isMinor { reasons.append(.aboutAChild) }
     guard !reasons.isEmpty else { return nil }
     return HomeHalt(
