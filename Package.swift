@@ -42,6 +42,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -74,20 +75,25 @@ let package = Package(
         "SleepCore", "Soundscapes", "Guard", "CSndFile",
         .target(name: "CAlsa", condition: .when(platforms: [.linux])),
       ]),
-    .target(name: "Fleet", dependencies: ["SleepCore", "PublicRecord"]),
+    .target(name: "RecordKeeper", dependencies: ["SleepCore", "PublicRecord"]),
+    .target(name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "RecordKeeper"]),
     // Floor 6
     .target(
       name: "Web",
       dependencies: [
-        "SleepCore", "PublicRecord", server, .product(name: "NIOCore", package: "swift-nio"),
+        "SleepCore", "PublicRecord", "RecordKeeper", "Incidents", server,
+        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     // Floor 7
     .executableTarget(
       name: "luma",
       dependencies: [
         "SleepCore", "Signals", "ProgramKernel", "Soundscapes", "PublicRecord", "Programs", "Staging",
-        "ClosedLoop", "VirtualSleeper", "Guard", "Night", "Report", "Devices", arguments,
+        "ClosedLoop", "VirtualSleeper", "Guard", "Night", "Report", "Devices", "Evidence", "Incidents",
+        "RecordKeeper", "Fleet", "Web", arguments,
       ]),
     // Outside libraries, each behind a wall of its own.
     .target(name: "CKissFFT"),
@@ -102,6 +108,8 @@ let package = Package(
     .testTarget(name: "SleepCoreTests", dependencies: ["SleepCore", "TestKit"]),
     .testTarget(name: "SignalsTests", dependencies: ["SleepCore", "Signals", "TestKit"]),
     .testTarget(name: "PublicRecordTests", dependencies: ["SleepCore", "PublicRecord", "TestKit"]),
+    .testTarget(
+      name: "RecordKeeperTests", dependencies: ["SleepCore", "PublicRecord", "RecordKeeper", "TestKit"]),
     .testTarget(name: "EvidenceTests", dependencies: ["SleepCore", "Evidence", "TestKit"]),
     .testTarget(name: "SoundscapesTests", dependencies: ["SleepCore", "Soundscapes", "TestKit"]),
     .testTarget(

@@ -127,7 +127,8 @@ public struct FollowedRecord: Sendable {
     }
   }
 
-  static func write(_ bytes: [UInt8], to path: String) throws(FleetError) {
+  /// Writes a file whole or not at all, with the folders above it.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FleetError) {
     try make(URL(filePath: path).deletingLastPathComponent().path)
     do {
       try Data(bytes).write(to: URL(filePath: path), options: .atomic)

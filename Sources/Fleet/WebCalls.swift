@@ -1,5 +1,5 @@
 internal import Foundation
-internal import PublicRecord
+public import PublicRecord
 internal import Synchronization
 #if canImport(FoundationNetworking)
   internal import FoundationNetworking
@@ -82,10 +82,13 @@ enum WebCalls {
 }
 
 /// A log's files as a web server or a folder has them.
-struct AddressTiles: TileReader {
+public struct AddressTiles: TileReader, Sendable {
   let address: RecordAddress
 
-  func read(_ path: String) throws(RecordError) -> [UInt8]? {
+  /// The files at an address. Reading from the web blocks until the server answers.
+  public init(address: RecordAddress) { self.address = address }
+
+  public func read(_ path: String) throws(RecordError) -> [UInt8]? {
     switch address {
     case .folder(let folder):
       let file = "\(folder)/\(path)"

@@ -72,7 +72,7 @@ struct PublicPage {
       rows: rows.map { hash, program in
         [
           "\(HTMLText.escaped(program.title))<br><span class=\"soft\">\(HTMLText.escaped(program.name))</span>",
-          "\(program.version)", "\(program.at)<br><span class=\"soft\">entry \(program.index)</span>",
+          HTMLText.escaped(program.version), "\(program.at)<br><span class=\"soft\">entry \(program.index)</span>",
           PageShell.hash(hash),
           reading.halts(of: hash).isEmpty ? "<span class=\"good\">may run</span>" : "<span class=\"bad\">halted</span>",
         ]

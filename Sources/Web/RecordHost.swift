@@ -23,6 +23,7 @@ public actor RecordHost {
   private var reach: [Int: HaltReach] = [:]
   private var monitors: [MonitorView] = []
   private var told: [Int: Set<String>] = [:]
+  private var stamp = UTCTime(seconds: 0)
 
   /// A host.
   ///
@@ -51,13 +52,15 @@ public actor RecordHost {
     await hub.tell(.init(name: "checkpoint", data: "{\"size\":\(follower.reading.size)}"))
   }
 
-  /// Adds an entry.
+  /// Adds an entry, with the time of now.
   ///
-  /// - Returns: its proof.
+  /// - Returns: its proof, which carries the entry as it stands in the record.
   public func add(_ entry: RecordEntry) async throws -> RecordProof {
-    let proof = try await writer.add(entry.bytes)
+    stamp = max(stamp, now(), follower.reading.latest ?? stamp)
+    let stamped = entry.stamped(stamp).bytes
+    let proof = try await writer.add(stamped)
     try await renew()
-    return proof
+    return RecordProof(index: proof.index, hashes: proof.hashes, signed: proof.signed, extra: stamped)
   }
 
   /// What the entries say.

@@ -23,7 +23,7 @@ struct Luma: AsyncParsableCommand {
       StageCommand.self, HypnogramCommand.self, EventsCommand.self,
       TrackCommand.self, TriggerCommand.self,
       InspectCommand.self, LimitsCommand.self, GuardCommand.self, CalibrateCommand.self,
-      LatencyCommand.self, DoctorCommand.self,
+      LatencyCommand.self, DoctorCommand.self, RecordCommand.self, WitnessCommand.self,
     ])
 
   static func main() async {

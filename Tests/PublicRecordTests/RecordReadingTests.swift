@@ -91,11 +91,12 @@ import Testing
     #expect(read([try SampleRecord.program()]).faults.count == 1)
   }
 
-  @Test("an entry that is older than the one before it is named as back-dated")
+  @Test("an entry that is a minute older than one before it is named as back-dated")
   func backDated() throws {
     let (first, _) = try council()
     let reading = read([
-      first, try SampleRecord.program(at: SampleRecord.noon + 60), try SampleRecord.halt(at: SampleRecord.noon + 59),
+      first, try SampleRecord.program(at: SampleRecord.noon + 100),
+      try SampleRecord.halt(at: SampleRecord.noon + 39),
     ])
     #expect(reading.faults.map(\.index) == [2])
     #expect(reading.faults.first?.problem.contains("back-dated") == true)

@@ -42,7 +42,7 @@ struct SampleRecord {
     try RecordEntry(
       .program, at: at,
       body: [
-        "name": "rain", "title": "Rain", "version": 1, "sha256": .text(SHA256Hex.of(source)),
+        "name": "rain", "title": "Rain", "version": "1", "sha256": .text(SHA256Hex.of(source)),
         "source": .text(source), "limits": .text(SHA256Hex.of("limits")), "certificates": [],
       ])
   }

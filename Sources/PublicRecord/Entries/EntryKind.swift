@@ -36,10 +36,10 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
       [.init("needed", .count), .init("keys", .texts), .init("reason", .text), .init("signatures", .texts)]
     case .program:
       [
-        .init("name", .text), .init("title", .text), .init("version", .count), .init("sha256", .hash),
+        .init("name", .text), .init("title", .text), .init("version", .text), .init("sha256", .hash),
         .init("source", .text), .init("limits", .hash), .init("certificates", .certificates),
       ]
-    case .limits: [.init("version", .count), .init("sha256", .hash), .init("text", .text)]
+    case .limits: [.init("version", .text), .init("sha256", .hash), .init("text", .text)]
     case .release: [.init("name", .text), .init("files", .files)]
     case .model: [.init("name", .text), .init("card", .text), .init("files", .files)]
     case .story:

@@ -6,7 +6,7 @@ public import SleepCore
 /// C2SP tlog-tiles holds. The fields of a kind are a closed list: an entry with one more is refused, so that no
 /// personal word can come into the record by the way.
 public struct RecordEntry: Sendable, Hashable {
-  /// When it was written, by its writer's clock. No entry may be earlier than the one before it.
+  /// When it was written, by its writer's clock. No entry may be a minute earlier than one before it.
   public let at: UTCTime
   /// Of what kind it is.
   public let kind: EntryKind
@@ -87,8 +87,16 @@ public struct RecordEntry: Sendable, Hashable {
   /// A field's list of texts; empty where it is none.
   public func texts(_ name: String) -> [String] { json[name]?.list?.compactMap(\.text) ?? [] }
 
-  /// What keys sign in an entry that carries `signatures`: its bytes without them.
-  public var signedText: String { json.with("signatures", nil).string + "\n" }
+  /// What keys sign in an entry that carries `signatures`: its text without them, and without the time at which it will
+  /// come into the record, which nobody knows when signing.
+  public var signedText: String { json.with("signatures", nil).with("at", nil).string + "\n" }
+
+  /// The same entry with another time.
+  public func stamped(_ at: UTCTime) -> RecordEntry {
+    RecordEntry(at: at, kind: kind, json: json.with("at", .text(at.description)))
+  }
+
+  private init(at: UTCTime, kind: EntryKind, json: CanonicalJSON) { (self.at, self.kind, self.json) = (at, kind, json) }
 }
 
 /// An entry that cannot be in the record.

@@ -28,6 +28,8 @@ public struct RecordReading: Sendable {
   public private(set) var counts: [EntryKind: Int] = [:]
   /// Every rule that was broken.
   public private(set) var faults: [RecordFault] = []
+  /// By how many seconds an entry may be older than one before it: many are written at once, and pass each other.
+  public static let tolerance = 60
   private var privacyUsed = Fraction.zero
   private var unanswered: [Int] = []
 
@@ -36,7 +38,7 @@ public struct RecordReading: Sendable {
     public let index: Int
     public let name: String
     public let title: String
-    public let version: Int
+    public let version: String
     public let at: UTCTime
   }
 
@@ -111,8 +113,8 @@ public struct RecordReading: Sendable {
       return
     }
     counts[entry.kind, default: 0] += 1
-    if let latest, entry.at < latest {
-      fault(index, "it says \(entry.at), which is before the entry ahead of it (\(latest)): it is back-dated")
+    if let latest, entry.at.seconds < latest.seconds - Self.tolerance {
+      fault(index, "it says \(entry.at), and an entry ahead of it says \(latest): it is back-dated")
     }
     latest = max(latest ?? entry.at, entry.at)
     if index == 0, entry.kind != .keys {
@@ -132,7 +134,7 @@ public struct RecordReading: Sendable {
       }
       if programs[hash] == nil {
         programs[hash] = Program(
-          index: index, name: entry.text("name"), title: entry.text("title"), version: entry.number("version"),
+          index: index, name: entry.text("name"), title: entry.text("title"), version: entry.text("version"),
           at: entry.at)
       }
     case .limits:
