@@ -12,7 +12,8 @@ func logKey() throws -> SignerKey {
 }
 
 func witnessKey(_ number: Int) throws -> SignerKey {
-  try SignerKey(name: "w\(number).example", kind: .cosignature, seed: [UInt8](repeating: UInt8(number + 2), count: 32))
+  try SignerKey(
+    name: "w\(number).example", kind: .cosignature, seed: [UInt8](repeating: UInt8(number + 2), count: 32))
 }
 
 /// What an outsider has been told and shown, whatever becomes of the log's disk.
@@ -24,7 +25,8 @@ struct Outsider {
   /// Checks that a log keeps everything that was said of it.
   func check(_ files: some RecordFiles, _ signed: SignedCheckpoint, _ comment: Comment) throws {
     var seen: [Int: [UInt8]] = [:]
-    let audit = try LogAudit.run(of: signed.checkpoint, kept: self.signed + published, from: files) { index, bytes in
+    let audit = try LogAudit.run(of: signed.checkpoint, kept: self.signed + published, from: files) {
+      index, bytes in
       seen[index] = Array(bytes)
     }
     #expect(audit.faults.isEmpty, comment)
@@ -84,7 +86,9 @@ struct LogKeeperTests {
         let comment = Comment("call \(call), seed \(seed)")
         var next = disk.restarted(seed: UInt64(seed))
         // Another life with other entries goes on from what is there.
-        do { try live(next, life: 2, &outsider, from: 2) } catch { Issue.record("life 2 after \(comment): \(error)") }
+        do { try live(next, life: 2, &outsider, from: 2) } catch {
+          Issue.record("life 2 after \(comment): \(error)")
+        }
         next = next.restarted(seed: 0)
         let keeper = try LogKeeper(next, signer: logKey())
         try outsider.check(next, keeper.sign(), comment)
@@ -102,7 +106,9 @@ struct LogKeeperTests {
   @Test("one call of all fails: the same holds after a restart")
   func oneError() throws { #expect(try Self.everyCall(.error, seeds: 3) > 300) }
 
-  @Test("the disk is full at every call, for one call or many: the log goes on when there is room", arguments: [1, 5, 1000])
+  @Test(
+    "the disk is full at every call, for one call or many: the log goes on when there is room",
+    arguments: [1, 5, 1000])
   func full(calls: Int) throws {
     let whole = SimulatedDisk(seed: 0)
     var quiet = Outsider()
@@ -121,7 +127,8 @@ struct LogKeeperTests {
     for call in 0..<whole.calls {
       for seed in 0..<4 {
         try Self.stubborn(
-          SimulatedDisk(seed: UInt64(call * 7 + seed), trouble: .error, at: call), "call \(call), seed \(seed)")
+          SimulatedDisk(seed: UInt64(call * 7 + seed), trouble: .error, at: call),
+          "call \(call), seed \(seed)")
       }
     }
   }
@@ -198,7 +205,9 @@ struct LogKeeperTests {
       for number in 0..<3 {
         try keeper.append((0..<100).map { entry($0, number) })
         try keeper.publish(keeper.sign())
-        if number == 0 { try FileManager.default.copyItem(atPath: path + "/state/head", toPath: path + "/old") }
+        if number == 0 {
+          try FileManager.default.copyItem(atPath: path + "/state/head", toPath: path + "/old")
+        }
       }
     }
     func kind() -> RecordError.Kind? {
@@ -233,13 +242,15 @@ struct LogKeeperTests {
     try keeper.publish(keeper.sign())
     try keeper.append([entry(257)])
     try keeper.publish(keeper.sign())
-    let names = FileManager.default.enumerator(atPath: folder.file("log").path)?.compactMap { $0 as? String } ?? []
+    let names =
+      FileManager.default.enumerator(atPath: folder.file("log").path)?.compactMap { $0 as? String } ?? []
     let isFile = names.filter {
       (try? FileManager.default.contentsOfDirectory(atPath: folder.file("log/\($0)").path)) == nil
     }
     #expect(
       isFile.sorted() == [
-        "checkpoint", "state/head", "state/lock", "tile/0/000", "tile/0/001.p/1", "tile/0/001.p/2", "tile/1/000.p/1",
+        "checkpoint", "state/head", "state/lock", "tile/0/000", "tile/0/001.p/1", "tile/0/001.p/2",
+        "tile/1/000.p/1",
         "tile/entries/000", "tile/entries/001.p/1", "tile/entries/001.p/2",
       ])
     #expect(try LogAudit.run(of: keeper.sign().checkpoint, from: files).faults.isEmpty)

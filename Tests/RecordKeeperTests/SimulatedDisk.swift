@@ -40,6 +40,7 @@ final class SimulatedDisk: RecordFiles {
     var trouble = Trouble.none
     var isDead = false
     var isLocked = false
+    var history: [(path: String, bytes: [UInt8])] = []
     var random: SeededRandom
   }
 
@@ -55,6 +56,8 @@ final class SimulatedDisk: RecordFiles {
 
   /// How many calls there were that change something or wait for the disk.
   var calls: Int { state.withLock(\.calls) }
+  /// What each file that was put in another's place had, in order.
+  var history: [(path: String, bytes: [UInt8])] { state.withLock(\.history) }
   /// Whether the trouble came.
   var wasReached: Bool { state.withLock { $0.calls > $0.at } }
 
@@ -163,12 +166,15 @@ final class SimulatedDisk: RecordFiles {
     try call(path, writes: false) { state in
       state.live[other] = state.live[path]
       state.live[path] = nil
+      if let number = state.live[other] { state.history.append((other, state.nodes[number].live)) }
     }
   }
 
   func names(in folder: String) throws(RecordError) -> [String] {
     state.withLock { state in
-      state.live.keys.filter { Self.folder(of: $0) == folder }.map { String($0.split(separator: "/").last ?? "") }
+      state.live.keys.filter { Self.folder(of: $0) == folder }.map {
+        String($0.split(separator: "/").last ?? "")
+      }
     }
   }
 
@@ -206,7 +212,9 @@ final class SimulatedDisk: RecordFiles {
     // Folders: those that were synced, and by chance others whose parents are there.
     var folders = state.durableFolders
     for folder in state.liveFolders.sorted() where !folders.contains(folder) {
-      if folders.contains(Self.folder(of: folder)), Bool.random(using: &state.random) { folders.insert(folder) }
+      if folders.contains(Self.folder(of: folder)), Bool.random(using: &state.random) {
+        folders.insert(folder)
+      }
     }
     // A folder that is not on the disk takes all below it along.
     folders = folders.filter { path in
@@ -218,7 +226,8 @@ final class SimulatedDisk: RecordFiles {
       return true
     }
     var names: [String: Int] = [:]
-    for name in Set(state.live.keys).union(state.durable.keys).sorted() where folders.contains(Self.folder(of: name)) {
+    for name in Set(state.live.keys).union(state.durable.keys).sorted()
+    where folders.contains(Self.folder(of: name)) {
       let (live, durable) = (state.live[name], state.durable[name])
       names[name] = live == durable || Bool.random(using: &state.random) ? live : durable
     }
@@ -227,7 +236,9 @@ final class SimulatedDisk: RecordFiles {
       guard node.live != node.durable else { continue }
       var bytes = Bool.random(using: &state.random) ? node.live : node.durable ?? []
       // Blocks that never came are zeros, and an end that never came is missing.
-      if Bool.random(using: &state.random) { bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &state.random))) }
+      if Bool.random(using: &state.random) {
+        bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &state.random)))
+      }
       if Bool.random(using: &state.random), !bytes.isEmpty {
         let start = Int.random(in: 0..<bytes.count, using: &state.random)
         for place in start..<min(bytes.count, start + 512) { bytes[place] = 0 }
