@@ -8,16 +8,21 @@ public struct LogAudit: Sendable {
   public let checkpoint: Checkpoint
   /// How many faults are kept in words; all are counted.
   public static let mostFaults = 1000
+  /// After how many missing files in a row an audit ends: a log can claim a size that nobody could ever read.
+  public static let mostMissing = 256
   /// The first faults found.
   public private(set) var faults: [AuditFault] = []
   /// How many faults there are.
   public private(set) var faultCount = 0
   /// The file that is wanted now; `nil` when the audit is over.
   public private(set) var next: TilePath?
+  /// The edge of the tree, when the audit is over and has found no fault: where a ``LogFollower`` goes on.
+  public private(set) var frontier: MerkleFrontier?
   /// How many entries have been looked at.
   public private(set) var entriesSeen = 0
 
   private var paths: AuditPaths
+  private var missing = 0
   // Checkpoints still to be met, in falling order of size.
   private var heads: [Checkpoint]
   // For each level, the hashes of the tile that is being filled, as the entries give them; nothing where a file was
@@ -40,6 +45,7 @@ public struct LogAudit: Sendable {
         "it was seen before, and the log now has \(checkpoint.size) entries only")
     }
     next = paths.next()
+    if next == nil && faultCount == 0 { frontier = MerkleFrontier() }
   }
 
   /// Audits what is behind a reader, from the first file to the last.
@@ -79,7 +85,28 @@ public struct LogAudit: Sendable {
     case .entries: takeEntries(path, bytes, width, each)
     case .hashes(let level): takeHashes(path, level, bytes, width)
     }
-    next = paths.next()
+    missing = bytes == nil ? missing + 1 : 0
+    next = missing < Self.mostMissing ? paths.next() : nil
+    if next == nil && missing == Self.mostMissing {
+      add(.missing, "after \(path)", "so many files are missing that the audit ends here")
+    } else if next == nil && faultCount == 0 {
+      frontier = edge
+    }
+  }
+
+  /// The edge of the tree, from the rows of the last tiles.
+  private var edge: MerkleFrontier? {
+    var peaks: [MerkleHash] = []
+    for row in rows.reversed() {
+      var rest = row.compactMap(\.self)[...]
+      // The whole subtrees of a row, largest first.
+      while !rest.isEmpty {
+        let width = 1 << (Int.bitWidth - 1 - rest.count.leadingZeroBitCount)
+        peaks.append(MerkleMath.root(of: Array(rest.prefix(width))))
+        rest = rest.dropFirst(width)
+      }
+    }
+    return MerkleFrontier(size: checkpoint.size, peaks: peaks)
   }
 
   private mutating func takeEntries(

@@ -84,7 +84,6 @@ public final class LogKeeper<Files: RecordFiles> {
     }
     folders = DurableFolders()
     try files.swap(Self.headPath, from: bytes, to: try text(found))
-    try files.syncFolder("")
     head = found
     isUncertain = false
   }

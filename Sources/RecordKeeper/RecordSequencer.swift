@@ -8,6 +8,8 @@ public import PublicRecord
 public actor RecordSequencer<Files: RecordFiles> {
   /// How many entries may wait at once; who comes later is told to come again.
   public static var mostWaiting: Int { 50_000 }
+  /// How many bytes of entries may wait at once.
+  public static var mostBytesWaiting: Int { 64 << 20 }
 
   private struct Waiting {
     let since: ContinuousClock.Instant
@@ -21,6 +23,7 @@ public actor RecordSequencer<Files: RecordFiles> {
   let clock = ContinuousClock()
 
   private var fresh: [(entry: [UInt8], waiting: Waiting)] = []
+  private var freshBytes = 0
   private var placed: [(index: Int, waiting: Waiting)] = []
   private var refreshers: [Refresher] = []
   private var isRunning = false
@@ -68,12 +71,13 @@ public actor RecordSequencer<Files: RecordFiles> {
         remedy:
           "Keep an entry within \(EntryBundle.largestEntry) bytes; put the rest elsewhere and its hash here.")
     }
-    guard fresh.count < Self.mostWaiting else {
+    guard fresh.count < Self.mostWaiting, freshBytes <= Self.mostBytesWaiting - entry.count else {
       throw RecordError(
         .busy, "\(fresh.count) entries are waiting", place: keeper.origin, remedy: "Come again in a second.")
     }
     return try await withCheckedThrowingContinuation { answer in
       fresh.append((entry, Waiting(since: clock.now, answer: answer)))
+      freshBytes += entry.count
       start()
     }
   }
@@ -108,6 +112,7 @@ public actor RecordSequencer<Files: RecordFiles> {
   private func place() {
     let batch = fresh
     fresh = []
+    freshBytes = 0
     guard !batch.isEmpty else { return }
     do {
       let places = try keeper.append(batch.map(\.entry))
