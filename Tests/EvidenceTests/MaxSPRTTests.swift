@@ -59,8 +59,8 @@ struct MaxSPRTTests {
       #expect(abs(test.criticalValue - (try #require(table.number(row, "cv")))) <= 1e-5, "N \(n), z \(z)")
       let theirs = try #require(table.number(row, "type1"))
       if n == 100 && z == 3 {
-        // 6 of 9 and 12 of 24 both have the statistic 12 ln(4/3). Sequential's rounding lets the second signal and not
-        // the first; no boundary does that. As one value, neither signals.
+        // 6 of 9 and 12 of 24 both have the statistic 12 ln(4/3). Sequential's rounding lets the second
+        // signal and not the first; no boundary does that. As one value, neither signals.
         #expect(abs(test.falseSignalChance - 0.048_032_58) < 1e-8 && theirs == 0.0484897)
       } else {
         #expect(abs(test.falseSignalChance - theirs) <= 1e-5, "N \(n), z \(z)")

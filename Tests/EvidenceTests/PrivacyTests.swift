@@ -17,7 +17,8 @@ struct PrivacyTests {
     mutating func below(_ bound: UInt64) -> UInt64 {
       if place == road.count {
         if place == depth {
-          // Ends the run: a draw that every chance refuses, but that of d − 1 for n = d, which has ended before.
+          // Ends the run: a draw that every chance refuses, but that of d − 1 for n = d, which has ended
+          // before.
           hasGoneTooFar = true
           return bound - 1
         }

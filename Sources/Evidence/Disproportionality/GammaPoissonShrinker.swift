@@ -6,11 +6,12 @@
 
 /// The multi-item gamma Poisson shrinker: ratios of observed to expected counts, drawn towards what is usual.
 ///
-/// DuMouchel, *Bayesian data mining in large frequency tables*, The American Statistician 53 (1999) 177-190. The ratio λ
-/// of every pair is drawn from a mixture of two gamma distributions, P·Γ(α₁, rate β₁) + (1 − P)·Γ(α₂, rate β₂); the count of
-/// a pair is Poisson with mean λE. What is known of λ after n were counted is again such a mixture, with α + n, β + E
-/// and the share Qₙ (his equation 6). In a table of many programs and many events it keeps a ratio of 1/0.01 from
-/// looking like a catastrophe.
+/// DuMouchel, *Bayesian data mining in large frequency tables*, The American Statistician 53 (1999)
+/// 177-190. The ratio λ of every pair is drawn from a mixture of two gamma distributions, with a share of P
+/// from Γ(α₁, rate β₁) and the rest from Γ(α₂, rate β₂); the count of a pair is Poisson with mean λE. What
+/// is known of λ after n were counted is again such a mixture, with α + n, β + E and the share Qₙ (his
+/// equation 6). In a table of many programs and many events it keeps a ratio of 1/0.01 from looking like a
+/// catastrophe.
 public struct GammaPoissonShrinker: Sendable, Hashable {
   /// Shape of the first component.
   public let alpha1: Double
@@ -77,7 +78,8 @@ public struct GammaPoissonShrinker: Sendable, Hashable {
     try EvidenceError.check(expected, above: 0, below: 1e9, as: "expected count of a pair")
   }
 
-  /// ln of the negative binomial chance of n, without ln n!, which is the same for every component (his equation 4).
+  /// ln of the negative binomial chance of n, without ln n!, which is the same for every component (his
+  /// equation 4).
   static func logChance(_ n: Double, _ expected: Double, _ alpha: Double, _ beta: Double) -> Double {
     GammaFunctions.logGamma(alpha + n) - GammaFunctions.logGamma(alpha) - n * log1p(beta / expected)
       - alpha * log1p(expected / beta)

@@ -6,9 +6,10 @@
 
 /// How often a program and an event are reported together, beside everything else that is reported.
 ///
-/// Reports without a known number of nights can still be compared with each other: these statistics ask whether the
-/// event makes up more of this program's reports than of the others'. They point at what to look into and prove nothing: one
-/// article in a newspaper changes what is reported. All are O(1) but for the interval of ``informationComponent``.
+/// Reports without a known number of nights can still be compared with each other: these statistics ask
+/// whether the event makes up more of this program's reports than of the others'. They point at what to
+/// look into and prove nothing: one article in a newspaper changes what is reported. All are O(1) but for
+/// the interval of ``informationComponent``.
 public struct ReportTable: Sendable, Hashable {
   /// Reports of this event with this program (n₁₁).
   public let together: Int
@@ -105,8 +106,9 @@ public struct ReportTable: Sendable, Hashable {
 
   /// The information component of a Bayesian confidence propagation neural network, with a normal interval.
   ///
-  /// Bate and others, Eur. J. Clin. Pharmacol. 54 (1998) 315-321; mean and variance of the logarithms of beta variables
-  /// after Gould, Pharmacoepidemiol. Drug Saf. 12 (2003) 559-574, with the priors of the R package PhViD.
+  /// Bate and others, Eur. J. Clin. Pharmacol. 54 (1998) 315-321; mean and variance of the logarithms of
+  /// beta variables after Gould, Pharmacoepidemiol. Drug Saf. 12 (2003) 559-574, with the priors of the R
+  /// package PhViD.
   public var bayesianInformationComponent: Information {
     let p = (1 + a + b, 1 + c + d)
     let q = (1 + a + c, 1 + b + d)
@@ -123,8 +125,9 @@ public struct ReportTable: Sendable, Hashable {
 
   /// The information component log₂((n + ½)/(E + ½)) with its exact gamma interval.
   ///
-  /// Norén, Hopstadius and Bate, Stat. Methods Med. Res. 22 (2013) 57-69: with a Gamma(½, ½) prior the ratio of
-  /// observed to expected is Gamma(n + ½, rate E + ½) afterwards, and the ends are its quantiles of 2.5 and 97.5 %.
+  /// Norén, Hopstadius and Bate, Stat. Methods Med. Res. 22 (2013) 57-69: with a Gamma(½, ½) prior the
+  /// ratio of observed to expected is Gamma(n + ½, rate E + ½) afterwards, and the ends are its quantiles
+  /// of 2.5 and 97.5 %.
   public var informationComponent: Information {
     func bits(_ share: Double) -> Double {
       log2(GammaFunctions.quantile(share, shape: a + 0.5) / (expected + 0.5))

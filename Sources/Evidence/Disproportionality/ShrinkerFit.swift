@@ -7,7 +7,8 @@
 extension GammaPoissonShrinker {
   /// A pair of a program and an event that was reported.
   public struct Pair: Sendable, Hashable {
-    /// The count, at least 1: pairs that nobody reported are not in the table, and the fit takes that into account.
+    /// The count, at least 1: pairs that nobody reported are not in the table, and the fit takes that into
+    /// account.
     public let observed: Int
     /// What margins alone explain, above 0.
     public let expected: Double
@@ -21,12 +22,13 @@ extension GammaPoissonShrinker {
 
   /// The hyperparameters under which what was reported is likeliest.
   ///
-  /// The likelihood is that of counts of at least 1, since a table holds only pairs that were reported. Large tables are
-  /// squashed first: pairs with the same count and neighbouring expectations become one with their mean expectation and
-  /// their number as its weight (DuMouchel and Pregibon, *Empirical Bayes screening for multi-item associations*, KDD 2001,
-  /// 67-76). Five fixed starts walk downhill by Nelder and Mead's simplex, each twice; the lowest wins. Nothing is
-  /// random: the same table gives the same parameters. The component with the larger mean is named first. Half a second for
-  /// the 17,189 pairs of CAERS.
+  /// The likelihood is that of counts of at least 1, since a table holds only pairs that were reported.
+  /// Large tables are squashed first: pairs with the same count and neighbouring expectations become one
+  /// with their mean expectation and their number as its weight (DuMouchel and Pregibon, *Empirical Bayes
+  /// screening for multi-item associations*, KDD 2001, 67-76). Five fixed starts walk downhill by Nelder
+  /// and Mead's simplex, each twice; the lowest wins. Nothing is random: the same table gives the same
+  /// parameters. The component with the larger mean is named first. Half a second for the 17,189 pairs of
+  /// CAERS.
   ///
   /// - Parameters:
   ///   - pairs: at least 100.
@@ -45,7 +47,8 @@ extension GammaPoissonShrinker {
       try EvidenceError.check(pair.expected, above: 0, below: 1e9, as: "expected count of a pair")
     }
     let likelihood = TruncatedLikelihood(pairs, binSize: max(binSize, 1))
-    // As logarithms, and the share's logit, nothing can leave its range. Starts: few large ratios, many; alike; apart.
+    // As logarithms, and the share's logit, nothing can leave its range. Starts: few large ratios, many;
+    // alike; apart.
     let starts: [[Double]] = [
       [0.2, 0.1, 2, 4, 1 / 3], [0.1, 0.1, 10, 10, 0.2], [0.5, 0.3, 12, 12, 0.5], [2, 0.4, 2, 2, 0.07],
       [10, 1, 1.5, 1.5, 0.01],
@@ -69,7 +72,8 @@ extension GammaPoissonShrinker {
     return try GammaPoissonShrinker(alpha1: p[0], beta1: p[1], alpha2: p[2], beta2: p[3], share: p[4])
   }
 
-  /// −ln of the likelihood of pairs under these hyperparameters, given that each was reported; ln n! left out.
+  /// −ln of the likelihood of pairs under these hyperparameters, given that each was reported; ln n! left
+  /// out.
   public func cost(of pairs: [Pair]) -> Double {
     TruncatedLikelihood(pairs, binSize: 1).cost([
       log(alpha1), log(beta1), log(alpha2), log(beta2), log(share) - log1p(-share),
@@ -103,7 +107,8 @@ struct TruncatedLikelihood {
     }
   }
 
-  /// −ln likelihood at (ln α₁, ln β₁, ln α₂, ln β₂, logit P); far outside of anything sensible it is infinite.
+  /// −ln likelihood at (ln α₁, ln β₁, ln α₂, ln β₂, logit P); far outside of anything sensible it is
+  /// infinite.
   func cost(_ point: [Double]) -> Double {
     guard point[..<4].allSatisfy({ abs($0) < 20 }), abs(point[4]) < 30 else { return .infinity }
     let alphas = [exp(point[0]), exp(point[2])]

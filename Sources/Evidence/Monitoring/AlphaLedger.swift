@@ -19,14 +19,15 @@ public struct MonitorSubject: Sendable, Hashable {
 
 /// Who was given how much of the chance of a false signal, in the open.
 ///
-/// The chance that any of several monitors ever signals falsely is at most the sum of their alphas (Boole's inequality),
-/// whatever they share. So the sum is what is promised, and the ledger never lets it exceed the whole: it only grows,
-/// nothing is given back, and nobody is given twice.
+/// The chance that any of several monitors ever signals falsely is at most the sum of their alphas (Boole's
+/// inequality), whatever they share. So the sum is what is promised, and the ledger never lets it exceed
+/// the whole: it only grows, nothing is given back, and nobody is given twice.
 ///
-/// Programs come one after the other for years, and their number is not known. The newcomer number j (from 0) is given
-/// whole · m/((m + j)(m + j + 1)): nearly even for the first m, ever less after, and the sum over all j is the whole,
-/// since the terms are m/(m + j) − m/(m + j + 1). Spending alpha along a series that sums to it is Foster and Stine's,
-/// *α-investing*, J. R. Stat. Soc. B 70 (2008) 429-444, without their rewards.
+/// Programs come one after the other for years, and their number is not known. The newcomer number j (from
+/// 0) is given whole · m/((m + j)(m + j + 1)): nearly even for the first m, ever less after, and the sum
+/// over all j is the whole, since the terms are m/(m + j) − m/(m + j + 1). Spending alpha along a series
+/// that sums to it is Foster and Stine's, *α-investing*, J. R. Stat. Soc. B 70 (2008) 429-444, without
+/// their rewards.
 public struct AlphaLedger: Sendable, Hashable {
   /// One line of the ledger.
   public struct Split: Sendable, Hashable {
@@ -61,7 +62,7 @@ public struct AlphaLedger: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - whole: 5 % where nothing is said.
-  ///   - evenNewcomers: from 1 to 10,000; 16 where nothing is said, as many as there were programs at the start.
+  ///   - evenNewcomers: from 1 to 10,000; 16 where nothing is said, as many as the first library had.
   public init(whole: Alpha = .thousandths(50), evenNewcomers: Int = 16) {
     self.whole = whole
     self.evenNewcomers = min(max(evenNewcomers, 1), 10_000)
@@ -72,7 +73,8 @@ public struct AlphaLedger: Sendable, Hashable {
 
   /// Gives a subject an alpha.
   ///
-  /// - Throws: ``EvidenceError`` where nothing is given, more is given than is left, or the subject was given before.
+  /// - Throws: ``EvidenceError`` where nothing is given, more is given than is left, or the subject was
+  ///   given before.
   public mutating func grant(_ alpha: Alpha, to subject: MonitorSubject) throws(EvidenceError) {
     let place = "alpha of \(subject.program) \(subject.version), \(subject.outcome)"
     guard alpha.billionths > 0 else {

@@ -1,7 +1,7 @@
 /// Nights with a program and without it in the same homes, and on how many of each something happened.
 ///
-/// An event is a night on which it was reported at least once: two reports of one night are not two independent
-/// events.
+/// An event is a night on which it was reported at least once: two reports of one night are not two
+/// independent events.
 public struct NightCounts: Sendable, Hashable {
   /// Nights on which the program ran.
   public let exposedNights: Int
@@ -23,7 +23,7 @@ public struct NightCounts: Sendable, Hashable {
       exposedEvents >= 0, controlEvents >= 0, exposedEvents <= exposedNights, controlEvents <= controlNights
     else {
       throw EvidenceError(
-        "\(exposedEvents) of \(exposedNights) exposed and \(controlEvents) of \(controlNights) control nights",
+        "events are \(exposedEvents) of \(exposedNights) and \(controlEvents) of \(controlNights) nights",
         at: "counts of nights", remedy: "Count each night with the event once, among the nights of its kind.")
     }
     self.exposedNights = exposedNights

@@ -10,9 +10,10 @@ public enum MonitorDecision: Sendable, Hashable {
 
 /// One monitor: a method, its boundary, its alpha, and the whole path of its looks.
 ///
-/// A pure value: the same counts in the same order give the same path. It is only ever fed. There is no way to reset
-/// it, to take a look back or to clear a signal; what halts a program and what lifts a halt stands elsewhere.
-/// Statistics and boundaries are whole millionths, rounded towards quiet, and what is compared is what is written.
+/// A pure value: the same counts in the same order give the same path. It is only ever fed. There is no way
+/// to reset it, to take a look back or to clear a signal; what halts a program and what lifts a halt stands
+/// elsewhere. Statistics and boundaries are whole millionths, rounded towards quiet, and what is compared
+/// is what is written.
 public struct SignalMonitor: Sendable, Hashable {
   /// What was seen at one look; counts are of everything since the monitor began.
   public struct Look: Sendable, Hashable {
@@ -48,8 +49,8 @@ public struct SignalMonitor: Sendable, Hashable {
 
   /// Starts a monitor.
   ///
-  /// - Throws: ``EvidenceError`` without alpha, where the method was computed for a larger one, or for a Poisson MaxSPRT
-  ///   that was computed for few looks: a monitor looks whenever it is fed.
+  /// - Throws: ``EvidenceError`` without alpha, where the method was computed for a larger one, or for a
+  ///   Poisson MaxSPRT that was computed for few looks: a monitor looks whenever it is fed.
   public init(subject: MonitorSubject, method: MonitorMethod, alpha: Alpha) throws(EvidenceError) {
     let built = method.builtInAlpha ?? 0
     guard alpha.billionths > 0, alpha.billionths < 1_000_000_000, built <= alpha.value + 1e-12 else {
@@ -75,10 +76,10 @@ public struct SignalMonitor: Sendable, Hashable {
 
   /// Takes a day's counts and looks.
   ///
-  /// Parts are taken in their order and judged after each: one line of the path, but no crossing inside the day is
-  /// missed. The order must not depend on what happened, such as that of homes or of time. A part of own-control
-  /// nights is a set among which lots were drawn: all homes in one night, or one home over some weeks. All or nothing:
-  /// where it throws, nothing was taken.
+  /// Parts are taken in their order and judged after each: one line of the path, but no crossing inside the
+  /// day is missed. The order must not depend on what happened, such as that of homes or of time. A part of
+  /// own-control nights is a set among which lots were drawn: all homes in one night, or one home over some
+  /// weeks. All or nothing: where it throws, nothing was taken.
   ///
   /// - Parameters:
   ///   - day: later than the last one.

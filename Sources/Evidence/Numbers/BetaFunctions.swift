@@ -13,8 +13,8 @@ package enum BetaFunctions {
 
   /// The logarithms of how likely a beta variable lies at most at, and above, x.
   ///
-  /// The continued fraction of DLMF 8.17.22 converges quickly below the mean; above it the distribution is turned
-  /// round (DLMF 8.17.4). The other tail is one minus the first. Time O(√(a + b)).
+  /// The continued fraction of DLMF 8.17.22 converges quickly below the mean; above it the distribution is
+  /// turned round (DLMF 8.17.4). The other tail is one minus the first. Time O(√(a + b)).
   ///
   /// - Parameters:
   ///   - a: more than 0.

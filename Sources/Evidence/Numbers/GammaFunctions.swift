@@ -50,11 +50,13 @@ package enum GammaFunctions {
     return sum + 1 / x + y / 2 + series.reversed().reduce(0) { ($0 + $1) * y } / x
   }
 
-  /// ln P and ln Q of the gamma distribution with a shape and rate 1: how likely it lies at most at, and above, x.
+  /// ln P and ln Q of the gamma distribution with a shape and rate 1: how likely it lies at most at, and
+  /// above, x.
   ///
-  /// The smaller tail is computed, by the series 6.5.29 below the mean and by the continued fraction 6.5.31 above it
-  /// (evaluated forwards, Thompson and Barnett, J. Comput. Phys. 64 (1986) 490), and the other is one minus it, so
-  /// that neither loses figures. Relative error about 10⁻¹³ times |x|'s size in the exponent; time O(√shape).
+  /// The smaller tail is computed, by the series 6.5.29 below the mean and by the continued fraction 6.5.31
+  /// above it (evaluated forwards, Thompson and Barnett, J. Comput. Phys. 64 (1986) 490), and the other is
+  /// one minus it, so that neither loses figures. Relative error about 10⁻¹³ times |x|'s size in the
+  /// exponent; time O(√shape).
   ///
   /// - Parameters:
   ///   - shape: more than 0.
@@ -99,7 +101,8 @@ package enum GammaFunctions {
 
   /// The x below which a share of the gamma distribution with a shape and rate 1 lies.
   ///
-  /// The interval is halved until nothing is left between its ends, so a wrong tail is the only error. O(50 tails).
+  /// The interval is halved until nothing is left between its ends, so a wrong tail is the only error. O(50
+  /// tails).
   package static func quantile(_ share: Double, shape: Double) -> Double {
     var low = 0.0
     var high = shape + 1
@@ -112,7 +115,8 @@ package enum GammaFunctions {
     return 0.5 * (low + high)
   }
 
-  /// ln(1 − eˣ) for x ≤ 0, in the form that keeps figures (Mächler, *Accurately computing log(1 − exp(−|a|))*, 2012).
+  /// ln(1 − eˣ) for x ≤ 0, in the form that keeps figures (Mächler, *Accurately computing log(1 −
+  /// exp(−|a|))*, 2012).
   package static func logOneMinusExp(_ x: Double) -> Double {
     x > -0.693_147_180_559_945_3 ? log(-expm1(x)) : log1p(-exp(x))
   }

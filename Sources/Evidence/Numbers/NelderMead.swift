@@ -1,7 +1,7 @@
 /// The lowest point of a function of a few numbers, by a simplex that walks downhill.
 ///
-/// Nelder and Mead, Computer Journal 7 (1965) 308-313, with their coefficients 1, 2, ½, ½. It needs no derivative and
-/// draws no random number.
+/// Nelder and Mead, Computer Journal 7 (1965) 308-313, with their coefficients 1, 2, ½, ½. It needs no
+/// derivative and draws no random number.
 package enum NelderMead {
   /// Walks until the simplex is flat and small, or the steps are used up.
   ///

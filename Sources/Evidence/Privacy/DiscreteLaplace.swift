@@ -1,10 +1,11 @@
 /// Noise for a published count: whole numbers x with a chance in proportion to e^(−ε|x|/Δ), drawn exactly.
 ///
-/// Canonne, Kamath and Steinke, *The Discrete Gaussian for Differential Privacy*, NeurIPS 2020 (arXiv 2004.00010),
-/// algorithms 1 and 2. There is no floating-point number in it: noise from rounded logarithms has gaps that give the count away (Mironov,
-/// *On significance of the least significant bits for differential privacy*, CCS 2012). A count to which one home adds
-/// at most Δ is ε-differentially private with it (Ghosh, Roughgarden and Sundararajan, SIAM J. Comput. 41 (2012)
-/// 1673-1693). The time that a draw takes depends on it, so nobody may be able to measure a single draw.
+/// Canonne, Kamath and Steinke, *The Discrete Gaussian for Differential Privacy*, NeurIPS 2020 (arXiv
+/// 2004.00010), algorithms 1 and 2. There is no floating-point number in it: noise from rounded logarithms
+/// has gaps that give the count away (Mironov, *On significance of the least significant bits for
+/// differential privacy*, CCS 2012). A count to which one home adds at most Δ is ε-differentially private
+/// with it (Ghosh, Roughgarden and Sundararajan, SIAM J. Comput. 41 (2012) 1673-1693). The time that a draw
+/// takes depends on it, so nobody may be able to measure a single draw.
 public struct DiscreteLaplace: Sendable, Hashable {
   /// The privacy loss ε of one count.
   public let epsilon: PrivacyLoss
@@ -61,8 +62,9 @@ public struct DiscreteLaplace: Sendable, Hashable {
 
   /// True with a chance of exactly e^(−n/d), for n ≤ d.
   ///
-  /// Algorithm 1: how far a run of draws with chances γ/1, γ/2, γ/3, … comes is even with that chance, which is the
-  /// exponential series. A chance of γ/k is one of γ and one of 1/k, so that no product can be too large.
+  /// Algorithm 1: how far a run of draws with chances γ/1, γ/2, γ/3, … comes is even with that chance,
+  /// which is the exponential series. A chance of γ/k is one of γ and one of 1/k, so that no product can be
+  /// too large.
   package static func isDrawn(exponent n: UInt64, over d: UInt64, from draws: inout some UniformDraws) -> Bool
   {
     var k: UInt64 = 1

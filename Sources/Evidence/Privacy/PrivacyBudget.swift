@@ -2,8 +2,9 @@ internal import SleepCore
 
 /// What has been spent of a promise of privacy, in public and exactly.
 ///
-/// Losses of publications about the same homes add up (Dwork, McSherry, Nissim and Smith, TCC 2006; sequential
-/// composition). The budget only ever grows towards its whole, and then refuses: no publication without a line in it.
+/// Losses of publications about the same homes add up (Dwork, McSherry, Nissim and Smith, TCC 2006;
+/// sequential composition). The budget only ever grows towards its whole, and then refuses: no publication
+/// without a line in it.
 public struct PrivacyBudget: Sendable, Hashable {
   /// One publication.
   public struct Spend: Sendable, Hashable {
@@ -25,7 +26,8 @@ public struct PrivacyBudget: Sendable, Hashable {
 
   /// Spends.
   ///
-  /// - Throws: ``EvidenceError`` where nothing is spent, the whole would be exceeded, or the sum can't be held exactly.
+  /// - Throws: ``EvidenceError`` where nothing is spent, the whole would be exceeded, or the sum can't be
+  ///   held exactly.
   public mutating func spend(_ epsilon: PrivacyLoss, for purpose: String) throws(EvidenceError) {
     guard epsilon.numerator > 0 else {
       throw EvidenceError("it costs nothing", at: "«\(purpose)»", remedy: "Publish with an ε above 0.")

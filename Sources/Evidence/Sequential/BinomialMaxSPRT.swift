@@ -4,16 +4,17 @@
   internal import Darwin
 #endif
 
-/// The maximised sequential probability ratio test for events on exposed nights beside events on control nights.
+/// The maximised sequential probability ratio test for events on exposed nights beside events on control
+/// nights.
 ///
-/// Kulldorff and others 2011 (see ``PoissonMaxSPRT``), section 3: with z control nights for every exposed night, an
-/// event falls on an exposed night with the chance p = 1/(1 + z). After n events, c of them exposed, the statistic is
-/// LLR = c ln((c/n)/p) + (n − c) ln((1 − c/n)/(1 − p)) for c/n > p and 0 otherwise. A change of the background, by
-/// season or by home, touches both kinds of night and falls out.
+/// Kulldorff and others 2011 (see ``PoissonMaxSPRT``), section 3: with z control nights for every exposed
+/// night, an event falls on an exposed night with the chance p = 1/(1 + z). After n events, c of them
+/// exposed, the statistic is LLR = c ln((c/n)/p) + (n − c) ln((1 − c/n)/(1 − p)) for c/n > p and 0
+/// otherwise. A change of the background, by season or by home, touches both kinds of night and falls out.
 ///
-/// The statistic takes finitely many values, so the critical value is the largest of them above which (not at which)
-/// the chance of a false signal stays within alpha, as in the R package Sequential. Values that are equal but for
-/// rounding count as one.
+/// The statistic takes finitely many values, so the critical value is the largest of them above which (not
+/// at which) the chance of a false signal stays within alpha, as in the R package Sequential. Values that
+/// are equal but for rounding count as one.
 public struct BinomialMaxSPRT: Sendable, Hashable {
   /// The chance of a false signal before the end that is not exceeded.
   public let alpha: Double
@@ -29,12 +30,14 @@ public struct BinomialMaxSPRT: Sendable, Hashable {
   public let criticalValue: Double
   /// The exact chance of a false signal.
   public let falseSignalChance: Double
-  /// For each number of events, the fewest exposed ones that are a signal; `Int.max` where none is or nobody looks.
+  /// For each number of events, the fewest exposed ones that are a signal; `Int.max` where none is or
+  /// nobody looks.
   private let thresholds: [Int]
 
   /// Computes the critical value; O(N² ln N).
   ///
-  /// - Throws: ``EvidenceError`` for numbers out of range, more than 5,000 events, or where no boundary can stay within alpha.
+  /// - Throws: ``EvidenceError`` for numbers out of range, more than 5,000 events, or where no boundary can
+  ///   stay within alpha.
   public init(
     alpha: Double, matchingRatio: Double, maximumEvents: Int, minimumEvents: Int = 1, groupSize: Int = 1
   ) throws(EvidenceError) {

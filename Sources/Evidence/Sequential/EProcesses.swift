@@ -14,15 +14,17 @@ public enum EvidenceSide: String, Sendable, Hashable {
 
 /// Evidence against "events come at the known rate", valid at every look, however often and however long.
 ///
-/// The likelihood ratio of a Poisson process with rate ratio r against ratio 1 is rᶜ e^(−μ(r−1)) for c events where μ
-/// are expected. A mixture of these over r is a martingale that starts at 1 and stays positive; by Ville's inequality
-/// (*Étude critique de la notion de collectif*, 1939) it ever reaches 1/α with a chance of at most α. Mixing as in
-/// Robbins, Ann. Math. Statist. 41 (1970) 1397-1409; the name and use after Ramdas, Grünwald, Vovk and Shafer, Statistical
-/// Science 38 (2023) 576-601. With a Gamma(a, rate b) mixture
+/// The likelihood ratio of a Poisson process with rate ratio r against ratio 1 is rᶜ e^(−μ(r−1)) for c
+/// events where μ are expected. A mixture of these over r is a martingale that starts at 1 and stays
+/// positive; by Ville's inequality (*Étude critique de la notion de collectif*, 1939) it ever reaches 1/α
+/// with a chance of at most α. Mixing as in Robbins, Ann. Math. Statist. 41 (1970) 1397-1409; the name and
+/// use after Ramdas, Grünwald, Vovk and Shafer, Statistical Science 38 (2023) 576-601. With a Gamma(a, rate
+/// b) mixture
 ///
 ///     ln e = a ln b − ln Γ(a) + ln Γ(a+c) − (a+c) ln(b+μ) + μ
 ///
-/// and the mixture cut to r > 1 adds ln Q(a+c, b+μ) − ln Q(a, b), where Q is the gamma distribution's upper tail.
+/// and the mixture cut to r > 1 adds ln Q(a+c, b+μ) − ln Q(a, b), where Q is the gamma distribution's upper
+/// tail.
 public struct PoissonEProcess: Sendable, Hashable {
   /// Shape a of the mixture over rate ratios.
   public let shape: Double
@@ -56,13 +58,14 @@ public struct PoissonEProcess: Sendable, Hashable {
   }
 }
 
-/// Evidence against "an event is no likelier on an exposed night", from own-control nights with a constant share.
+/// Evidence against "an event is no likelier on an exposed night", from own-control nights with a constant
+/// share.
 ///
-/// Without an effect each event falls on an exposed night with the share p of exposed nights, whatever the background
-/// does. A mixture of binomial likelihood ratios over Beta(a, b) for that chance, cut to chances above p where only more
-/// counts, is an e-process (same sources as ``PoissonEProcess``; e-values that compare two kinds of sample are
-/// treated by Turner, Ly and Grünwald, *Generic E-variables for exact sequential k-sample tests that allow for optional
-/// stopping*, J. Stat. Plan. Inference 230 (2024)):
+/// Without an effect each event falls on an exposed night with the share p of exposed nights, whatever the
+/// background does. A mixture of binomial likelihood ratios over Beta(a, b) for that chance, cut to chances
+/// above p where only more counts, is an e-process (same sources as ``PoissonEProcess``; e-values that
+/// compare two kinds of sample are treated by Turner, Ly and Grünwald, *Generic E-variables for exact
+/// sequential k-sample tests that allow for optional stopping*, J. Stat. Plan. Inference 230 (2024)):
 ///
 ///     ln e = ln B(a+c, b+n−c) − ln B(a, b) − c ln p − (n−c) ln(1−p) [+ ln I̅ₚ(a+c, b+n−c) − ln I̅ₚ(a, b)]
 ///

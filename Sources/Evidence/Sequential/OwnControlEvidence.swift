@@ -6,14 +6,15 @@
 
 /// Evidence from own-control nights whose share may change from look to look.
 ///
-/// Where it is drawn by lot which nights of a home are exposed, n events without an effect are n draws, without putting
-/// back, from nights of which a share q is exposed. A rate ratio r would give each event the chance rq/(rq + 1 − q). The
-/// likelihood ratio of c exposed among n is rᶜ/(rq + 1 − q)ⁿ; its mean under draws with putting back is 1, and without
-/// it no more than 1, since rᶜ is convex in c (Hoeffding, J. Am. Stat. Assoc. 58 (1963) 13-30,
-/// theorem 4). The background may differ by home and drift by season: it is in n, and nothing is presumed of n.
+/// Where it is drawn by lot which nights of a home are exposed, n events without an effect are n draws,
+/// without putting back, from nights of which a share q is exposed. A rate ratio r would give each event
+/// the chance rq/(rq + 1 − q). The likelihood ratio of c exposed among n is rᶜ/(rq + 1 − q)ⁿ; its mean
+/// under draws with putting back is 1, and without it no more than 1, since rᶜ is convex in c (Hoeffding,
+/// J. Am. Stat. Assoc. 58 (1963) 13-30, theorem 4). The background may differ by home and drift by season:
+/// it is in n, and nothing is presumed of n.
 ///
-/// A weighted sum of the products over looks, for a few ratios r, is an e-process (sources: ``PoissonEProcess``). It
-/// costs at most the logarithm of a weight against having known r.
+/// A weighted sum of the products over looks, for a few ratios r, is an e-process (sources:
+/// ``PoissonEProcess``). It costs at most the logarithm of a weight against having known r.
 public struct OwnControlEvidence: Sendable, Hashable {
   /// The rate ratios that are mixed, each above 1.
   public let ratios: [Double]
@@ -22,8 +23,8 @@ public struct OwnControlEvidence: Sendable, Hashable {
 
   /// The mixture for nightmares: ratios 1.25, 1.5, 2, 3, 4 with weights of 1, 3, 4, 1 and 1 tenths.
   ///
-  /// Twice as many is what a monitor should find soon; half as many again is where tests need most help; three and four
-  /// times find themselves. A quarter more is there so that a small harm is found at last.
+  /// Twice as many is what a monitor should find soon; half as many again is where tests need most help;
+  /// three and four times find themselves. A quarter more is there so that a small harm is found at last.
   public static let nightmares = OwnControlEvidence(
     uncheckedRatios: [1.25, 1.5, 2, 3, 4], weights: [0.1, 0.3, 0.4, 0.1, 0.1])
 

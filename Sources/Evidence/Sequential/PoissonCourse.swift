@@ -6,8 +6,9 @@
 
 /// The exact course of a Poisson process under a boundary that steps at known moments.
 ///
-/// Counts only grow. So between two steps of the boundary a signal is the arrival of one certain event, whose time is
-/// a gamma variable, and what has not signalled is a Poisson convolution cut off at the boundary.
+/// Counts only grow. So between two steps of the boundary a signal is the arrival of one certain event,
+/// whose time is a gamma variable, and what has not signalled is a Poisson convolution cut off at the
+/// boundary.
 struct PoissonCourse {
   let horizon: Double
   let minimumEvents: Int
@@ -24,7 +25,8 @@ struct PoissonCourse {
     var isWatched: Bool
   }
 
-  /// The expected count μ < c at which c events have an LLR of just `value`: c(x − 1 + e⁻ˣ) = value, x = ln(c/μ).
+  /// The expected count μ < c at which c events have an LLR of just `value`: c(x − 1 + e⁻ˣ) = value, x =
+  /// ln(c/μ).
   ///
   /// By Newton's method, which cannot fail on a function that is convex and growing.
   static func lastMoment(count: Int, value: Double) -> Double {
@@ -75,8 +77,8 @@ struct PoissonCourse {
 
   /// Walks through the stretches to what is left without a signal.
   ///
-  /// `signal` is told, for each stretch and each count before it: events missing to a signal, where the stretch
-  /// starts, the stretch, and the chance to be there.
+  /// `signal` is told, for each stretch and each count before it: events missing to a signal, where the
+  /// stretch starts, the stretch, and the chance to be there.
   private func walk(
     value: Double, ratio: Double,
     signal: (_ missing: Int, _ start: Double, _ stretch: Stretch, Double) -> Void

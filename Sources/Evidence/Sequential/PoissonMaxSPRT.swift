@@ -26,13 +26,15 @@ public struct SequentialPerformance: Sendable, Hashable {
 
 /// The maximised sequential probability ratio test for counts with a known expectation.
 ///
-/// Kulldorff, Davis, Kolczak, Lewis, Lieu and Platt, *A maximized sequential probability ratio test for drug and
-/// vaccine safety surveillance*, Sequential Analysis 30 (2011) 58-78. With c events where μ are expected, the
-/// statistic is LLR = c ln(c/μ) − (c − μ) for c > μ and 0 otherwise; the test signals as soon as LLR reaches the
-/// critical value with at least the minimum of events, and ends quietly when μ reaches the horizon.
+/// Kulldorff, Davis, Kolczak, Lewis, Lieu and Platt, *A maximized sequential probability ratio test for
+/// drug and vaccine safety surveillance*, Sequential Analysis 30 (2011) 58-78. With c events where μ are
+/// expected, the statistic is LLR = c ln(c/μ) − (c − μ) for c > μ and 0 otherwise; the test signals as soon
+/// as LLR reaches the critical value with at least the minimum of events, and ends quietly when μ reaches
+/// the horizon.
 ///
-/// Nothing is read from a table: critical value and performance come from the exact distribution of the Poisson
-/// process at the moments at which the boundary steps. The minimum of events is that of Kulldorff and Silva (2015).
+/// Nothing is read from a table: critical value and performance come from the exact distribution of the
+/// Poisson process at the moments at which the boundary steps. The minimum of events is that of Kulldorff
+/// and Silva (2015).
 public struct PoissonMaxSPRT: Sendable, Hashable {
   /// The chance of a false signal before the horizon that is not exceeded.
   public let alpha: Double
@@ -51,7 +53,8 @@ public struct PoissonMaxSPRT: Sendable, Hashable {
 
   /// Computes the critical value; O(60 · horizon³), some 60 ms for a horizon of 200.
   ///
-  /// - Throws: ``EvidenceError`` for numbers out of range, or where even the lowest boundary stays below alpha.
+  /// - Throws: ``EvidenceError`` for numbers out of range, or where even the lowest boundary stays below
+  ///   alpha.
   public init(
     alpha: Double, horizon: Double, minimumEvents: Int = 1, delayedStart: Double = 0,
     looking: Looking = .always
@@ -65,7 +68,8 @@ public struct PoissonMaxSPRT: Sendable, Hashable {
     }
     let course = PoissonCourse(
       horizon: horizon, minimumEvents: minimumEvents, delayedStart: delayedStart, looking: looking)
-    // The chance falls as the boundary rises: halve until the ends cannot be told apart, and keep the safe one.
+    // The chance falls as the boundary rises: halve until the ends cannot be told apart, and keep the safe
+    // one.
     var low = 1e-9
     guard course.signalChance(criticalValue: low) > alpha else {
       throw EvidenceError(
@@ -88,11 +92,11 @@ public struct PoissonMaxSPRT: Sendable, Hashable {
     falseSignalChance = course.signalChance(criticalValue: high)
   }
 
-  /// The statistic for a count; 0 where no more came than was expected.
+  /// The statistic for a count; 0 where no more came than was expected, infinite where nothing was expected.
   ///
   /// - Parameters:
   ///   - events: at least 0.
-  ///   - expected: what would come without an effect, at least 0; nothing expected and something come is infinite.
+  ///   - expected: what would come without an effect, at least 0.
   /// - Returns: the LLR.
   public static func logLikelihoodRatio(events: Int, expected: Double) -> Double {
     let c = Double(events)
