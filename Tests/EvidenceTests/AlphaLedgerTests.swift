@@ -32,7 +32,7 @@ struct AlphaLedgerTests {
   }
 
   @Test(
-    "ten thousand programs may come: the first is given a seventeenth, each something, all no more than the whole"
+    "ten thousand programs may come: the first is given a seventeenth, each something, all at most the whole"
   )
   func newcomers() throws {
     var ledger = AlphaLedger(whole: .thousandths(50), evenNewcomers: 16)

@@ -38,8 +38,15 @@ struct OutbreakTests {
       // 400 outbreaks leave a little to chance, 10,000 nothing that matters.
       let spread = summary.count < 10_000 ? (table * (1 - table) / Double(summary.count)).squareRoot() : 0
       #expect(summary.power >= table - 2 * spread, "M \(minimum)")
+      // At least 8 events were chosen by the exact power, not by what is simulated here.
+      #expect(try test.performance(rateRatio: ratio).power >= table)
+      // For the record: nights with the table's own minimum, which spread less than its Poisson counts.
+      outbreak.method = .knownRateMaxSPRT(
+        try PoissonMaxSPRT(alpha: 0.05, horizon: 10, minimumEvents: minimum))
+      let same = try outbreak.run(count: summary.count, seed: 71)
       print(
-        "known rate, \(ratio)×: power \(summary.power) of \(summary.count); table, M \(minimum): \(table)")
+        "known rate, \(ratio)×: power \(summary.power) of \(summary.count); with M \(minimum) \(same.power),",
+        "table \(table)")
     }
     print(
       "known rate, \(ratio)×: day \(day(summary, 0.5)) median, \(day(summary, 0.9)) nine in ten,",
@@ -82,6 +89,28 @@ struct OutbreakTests {
     print(
       "own control, \(ratio)×: power \(summary.power) of \(summary.count), day \(day(summary, 0.5)) median,",
       "\(day(summary, 0.9)) nine in ten, at \(summary.expectedAtSignal ?? 0) expected")
+  }
+
+  @Test(
+    "with the part of α of one in ten outcomes, twice as many nightmares are still found within days"
+  )
+  func partOfAlpha() throws {
+    var ledger = AlphaLedger()
+    let outcomes = (0..<10).map { (outcome: "outcome \($0)", weight: 1) }
+    let alpha = try ledger.admit(program: "first", version: "1", outcomes: outcomes)[0].alpha
+    for homes in [500, 50] {
+      for ratio in [1.5, 2, 3, 4] {
+        var outbreak = OutbreakSimulation(alpha: alpha)
+        outbreak.homes = homes
+        outbreak.rateRatio = ratio
+        let summary = try outbreak.run(count: tries(100, soak: 10_000), seed: 76)
+        if homes == 500 && ratio >= 2 { #expect(summary.power > 0.99) }
+        if homes == 500, ratio == 2, let median = summary.signalDay(at: 0.5) { #expect(median <= 10) }
+        print(
+          "\(homes) homes, α \(alpha), \(ratio)×: power \(summary.power), day \(day(summary, 0.5)) median,",
+          "\(day(summary, 0.9)) nine in ten")
+      }
+    }
   }
 
   @Test("null programs stay under α though somebody looks every day, whatever the season does")

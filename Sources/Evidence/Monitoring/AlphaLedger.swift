@@ -24,7 +24,7 @@ public struct MonitorSubject: Sendable, Hashable {
 /// the whole: it only grows, nothing is given back, and nobody is given twice.
 ///
 /// Programs come one after the other for years, and their number is not known. The newcomer number j (from
-/// 0) is given whole · m/((m + j)(m + j + 1)): nearly even for the first m, ever less after, and the sum
+/// 0) is given whole · m/((m + j)(m + j + 1)): half for the first m together, ever less after, and the sum
 /// over all j is the whole, since the terms are m/(m + j) − m/(m + j + 1). Spending alpha along a series
 /// that sums to it is Foster and Stine's, *α-investing*, J. R. Stat. Soc. B 70 (2008) 429-444, without
 /// their rewards.
@@ -49,7 +49,7 @@ public struct AlphaLedger: Sendable, Hashable {
 
   /// The chance of any false signal at all, ever.
   public let whole: Alpha
-  /// How many newcomers are given nearly the same (m).
+  /// How many newcomers share half of the whole (m).
   public let evenNewcomers: Int
   /// Every split, in the order in which it was made.
   public private(set) var splits: [Split] = []

@@ -55,8 +55,7 @@ package enum GammaFunctions {
   ///
   /// The smaller tail is computed, by the series 6.5.29 below the mean and by the continued fraction 6.5.31
   /// above it (evaluated forwards, Thompson and Barnett, J. Comput. Phys. 64 (1986) 490), and the other is
-  /// one minus it, so that neither loses figures. Relative error about 10⁻¹³ times |x|'s size in the
-  /// exponent; time O(√shape).
+  /// one minus it, so that neither loses figures. Time O(√shape).
   ///
   /// - Parameters:
   ///   - shape: more than 0.

@@ -7,7 +7,7 @@
 /// The maximised sequential probability ratio test for events on exposed nights beside events on control
 /// nights.
 ///
-/// Kulldorff and others 2011 (see ``PoissonMaxSPRT``), section 3: with z control nights for every exposed
+/// Kulldorff and others 2011 (see ``PoissonMaxSPRT``): with z control nights for every exposed
 /// night, an event falls on an exposed night with the chance p = 1/(1 + z). After n events, c of them
 /// exposed, the statistic is LLR = c ln((c/n)/p) + (n − c) ln((1 − c/n)/(1 − p)) for c/n > p and 0
 /// otherwise. A change of the background, by season or by home, touches both kinds of night and falls out.

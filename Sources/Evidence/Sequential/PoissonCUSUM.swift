@@ -34,7 +34,7 @@ public struct PoissonCUSUM: Sendable, Hashable {
   /// The exact mean number of periods to a false warning.
   public let averageRunLength: Double
 
-  /// Finds k and h; up to about a second for run lengths in the tens of thousands.
+  /// Finds k and h; some 70 ms for a mean of 1, up to 3 s for a mean of 50 and a run length of 100,000.
   ///
   /// - Parameters:
   ///   - mean: from 0.05 to 50.
