@@ -32,7 +32,9 @@ struct SignalMonitorTests {
     }
     #expect(monitor.decision == .signal(at: day) && day < 10)
     for later in day + 1...day + 200 {
-      let decision = try monitor.feed(day: later, [nights(0, 9, of: 250, 250)])
+      // First it goes on as it began, far above the boundary; then everything speaks for the program.
+      let counts = try later < day + 20 ? nights(6, 1, of: 250, 250) : nights(0, 9, of: 250, 250)
+      let decision = try monitor.feed(day: later, [counts])
       #expect(decision == .signal(at: day))
     }
     let last = try #require(monitor.path.last)

@@ -59,7 +59,7 @@ struct PoissonCourse {
       var end = 0.0
       while end < horizon {
         end = min(Self.lastMoment(count: count, value: value), horizon)
-        if end > delayedStart { stretches.append(Stretch(end: end, count: count, isWatched: true)) }
+        stretches.append(Stretch(end: end, count: count, isWatched: true))
         count += 1
       }
     case .every(let step):
