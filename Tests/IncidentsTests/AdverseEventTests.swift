@@ -1,3 +1,4 @@
+import Foundation
 import Incidents
 import SleepCore
 import TestKit
@@ -80,5 +81,30 @@ struct AdverseEventTests {
     #expect(!AdverseEvent.json(found, vocabulary: nil).string.contains("alert"))
     let text = AdverseEvent.json(found, vocabulary: nil, withWords: true)["text"]?["div"]?.text ?? ""
     #expect(text.contains("&lt;script&gt;") && !text.contains("<script>"))
+  }
+
+  @Test("the fhir.resources package reads every resource, and refuses one without a subject")
+  func peer() throws {
+    guard let python = peerPython else { return }
+    let vocabulary = try libraryVocabulary()
+    var random = SeededRandom(seed: 72)
+    var lines: [String] = []
+    for i in 0..<60 {
+      var journal = Journal()
+      let report = try Samples.random(&random)
+      let id = try journal.receive(report)
+      if i % 2 == 0 { try journal.add(.coded(vocabulary.coding(for: report)), to: id, by: "rule") }
+      let found = try #require(journal.file.cases[id])
+      lines.append(AdverseEvent.json(found, vocabulary: vocabulary, withWords: true).string)
+    }
+    lines.append(try CanonicalJSON.read(lines[0]).with("subject", nil).string)
+    let folder = try ScratchFolder()
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: folder.file("resources"))
+    let script = SharedMaterial.projectRoot.appending(path: "Tests/peers/fhir_adverse_event.py").path
+    let answer = try run(python, [script, folder.file("resources").path])
+    let verdicts = answer.output.split(separator: "\n")
+    try #require(verdicts.count == 61, "\(answer.error)")
+    #expect(verdicts.dropLast().allSatisfy { $0 == "ok" }, "\(verdicts)")
+    #expect(verdicts[60].contains("subject"))
   }
 }

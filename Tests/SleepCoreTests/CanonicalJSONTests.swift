@@ -1,3 +1,4 @@
+import Foundation
 import SleepCore
 import TestKit
 import Testing
@@ -162,6 +163,20 @@ struct CanonicalJSONTests {
       }
     }
     #expect(refused > 1000 && others > 1000)
+  }
+
+  @Test("the rfc8785 package writes the same bytes")
+  func peer() throws {
+    guard let python = peerPython else { return }
+    var random = SeededRandom(seed: 7)
+    let folder = try ScratchFolder()
+    var bytes: [UInt8] = []
+    for _ in 0..<300 { bytes += Self.random(&random, depth: 0).bytes + [0x0A] }
+    try Data(bytes).write(to: folder.file("values"))
+    let script = SharedMaterial.projectRoot.appending(path: "Tests/peers/canonical_json.py").path
+    let answer = try run(python, [script, folder.file("values").path])
+    let lines = answer.output.split(separator: "\n")
+    #expect(answer.status == 0 && lines.count == 300 && lines.allSatisfy { $0 == "ok" }, "\(answer.error)")
   }
 
   /// A value with names and texts from every corner of Unicode.
