@@ -3,9 +3,9 @@ public import SleepCore
 /// How many events there were, by month, program and kind.
 ///
 /// The counts are exact, and therefore private. Who counts as what:
-/// - A group of linked cases is one event, and its first case says month and program: what came in later cannot
-///   move it.
-/// - The month is the one in which the first report was received (UTC), not that of the night, so that a month
+/// - A group of linked cases is one event, and its first case says month and program: what came later
+///   cannot move it.
+/// - The month is that in which the first report was received (UTC), not that of the night, so that a month
 ///   that is over does not grow by late reports of old nights.
 /// - The kind is that of the first case's newest term, where the vocabulary has it; else the one reported.
 /// - An event is serious where any case of the group is, by what is known now.
