@@ -47,6 +47,14 @@ public struct EventLines: Sendable {
       model.add("sha256", configuration.modelHash)
       json.add("model", json: model.text)
       json.add("phase_model_sha256", configuration.phaseHash)
+      if let record = configuration.record {
+        var place = JSONText()
+        place.add("origin", record.origin)
+        place.add("size", record.size)
+        place.add("root", record.root)
+        place.add("entry", record.index)
+        json.add("record", json: place.text)
+      }
       json.add("channels", texts: source.channels.map(\.label))
       json.add("primary", source.primary)
       json.add("block_ticks", Int(source.blockLength.ticks))

@@ -1,6 +1,7 @@
 public import Foundation
 internal import Guard
 internal import Programs
+public import PublicRecord
 public import SleepCore
 
 /// Reads lines of `events.jsonl` back.
@@ -43,6 +44,8 @@ public enum EventParsing {
     public let modelHash: String
     /// SHA-256 (hex) of the phase estimator's file.
     public let phaseHash: String
+    /// Where the program stood in a public record; `nil` where nobody asked.
+    public let record: RecordClearance?
     /// The channels' labels.
     public let channels: [String]
     /// The channel that decisions rested on.
@@ -257,7 +260,13 @@ private struct FieldReader {
       programTitle: try program.text("title"), programVersion: try program.text("version"),
       programHash: try program.text("sha256"), modelName: try model.text("name"),
       modelHash: try model.text("sha256"), phaseHash: try text("phase_model_sha256"),
-      channels: channels, primary: try int("primary"))
+      record: fields["record"] == nil ? nil : try clearance(part("record")), channels: channels, primary: try int("primary"))
+  }
+
+  private func clearance(_ record: FieldReader) throws(NightError) -> RecordClearance {
+    RecordClearance(
+      origin: try record.text("origin"), size: try record.int("size"), root: try record.text("root"),
+      index: try record.int("entry"))
   }
 
   private func part(_ key: String) throws(NightError) -> FieldReader {

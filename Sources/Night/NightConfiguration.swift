@@ -1,3 +1,4 @@
+public import PublicRecord
 public import Signals
 public import SleepCore
 internal import Staging
@@ -20,11 +21,13 @@ public struct NightConfiguration: Sendable, Hashable {
   public var phaseHash: String
   /// The source of the signals.
   public var source: SourceDescription
+  /// Where the program stood in a public record when the night began; `nil` where nobody asked, as in a simulation.
+  public var record: RecordClearance?
 
   /// Creates a configuration.
   public init(
     engine: String = NightConfiguration.engineVersion, age: AgeGroup, wakeAt: NightTime?,
-    latency: NightTime.Span, models: NightModels, source: SourceDescription
+    latency: NightTime.Span, models: NightModels, source: SourceDescription, record: RecordClearance? = nil
   ) {
     self.engine = engine
     self.age = age
@@ -34,6 +37,7 @@ public struct NightConfiguration: Sendable, Hashable {
     modelHash = models.stagerHash
     phaseHash = models.phaseHash
     self.source = source
+    self.record = record
   }
 
   /// What the lots of the night are drawn by: which trains of pulses are only marked (``PulsePolicy``).

@@ -52,6 +52,8 @@ public enum NightEvent: Sendable, Hashable {
     case sourceEnded = "the source ended"
     /// Someone stopped it.
     case stopped = "stopped by hand"
+    /// The program was halted while it ran.
+    case halted = "halted"
   }
 
   /// What the wake alarm does.

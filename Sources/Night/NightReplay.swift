@@ -89,7 +89,7 @@ public enum NightReplay {
     let source = try RecordedNightSource(file: opened.file, name: opening.source, primary: opening.primary)
     let configuration = NightConfiguration(
       engine: opening.engine, age: opening.age, wakeAt: opening.wakeAt, latency: opening.latency,
-      models: models, source: source.description)
+      models: models, source: source.description, record: opening.record)
     var session: NightSession<RecordedNightSource>
     do {
       session = try NightSession(source, configuration, program: program, models: models)

@@ -78,6 +78,7 @@ enum PageShell {
     caption { text-align: left; color: var(--soft); font-size: .9rem; padding: 4px 0; }
     th, td { text-align: left; padding: 7px 12px; border-bottom: 1px solid var(--line); vertical-align: top; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
+    .time { white-space: nowrap; font-variant-numeric: tabular-nums; }
     code { font-size: .9em; }
     fieldset { border: 1px solid var(--line); border-radius: 10px; background: var(--panel); margin: 16px 0;
       padding: 12px 16px 16px; }

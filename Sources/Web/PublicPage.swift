@@ -51,9 +51,9 @@ struct PublicPage {
       "Every halt there ever was; a lift names its reason and needs several keys",
       head: ["When", "Program", "Why", "Reached the pods", "Lifted"],
       rows: reading.halts.reversed().map { halt in
-        let lifted = halt.lift.map { "\($0.at)<br>\(HTMLText.escaped($0.reason)) (entry \($0.index))" }
+        let lifted = halt.lift.map { "\(Self.time($0.at))<br>\(HTMLText.escaped($0.reason)) (entry \($0.index))" }
         return [
-          "\(halt.at)<br><span class=\"soft\">entry \(halt.index)</span>",
+          "\(Self.time(halt.at))<br><span class=\"soft\">entry \(halt.index)</span>",
           "\(HTMLText.escaped(name(halt.program)))<br>\(PageShell.hash(halt.program))",
           HTMLText.escaped(halt.reason)
             + "<br><span class=\"soft\">\(HTMLText.escaped(halt.cause))</span>",
@@ -72,7 +72,7 @@ struct PublicPage {
       rows: rows.map { hash, program in
         [
           "\(HTMLText.escaped(program.title))<br><span class=\"soft\">\(HTMLText.escaped(program.name))</span>",
-          HTMLText.escaped(program.version), "\(program.at)<br><span class=\"soft\">entry \(program.index)</span>",
+          HTMLText.escaped(program.version), "\(Self.time(program.at))<br><span class=\"soft\">entry \(program.index)</span>",
           PageShell.hash(hash),
           reading.halts(of: hash).isEmpty ? "<span class=\"good\">may run</span>" : "<span class=\"bad\">halted</span>",
         ]
@@ -143,6 +143,12 @@ struct PublicPage {
 
   private func name(_ hash: String) -> String {
     reading.programs[hash].map { "\($0.title) \($0.version)" } ?? "an unknown program (\(hash.prefix(12))…)"
+  }
+
+  /// A moment in two lines: the day, and the time of UTC.
+  private static func time(_ time: UTCTime) -> String {
+    let text = time.description
+    return "<span class=\"time\">\(text.prefix(10))<br>\(text.dropFirst(11).dropLast()) UTC</span>"
   }
 
   static func count(_ n: Int, _ one: String, _ many: String? = nil) -> String {

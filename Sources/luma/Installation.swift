@@ -61,6 +61,12 @@ struct Installation {
     return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
   }
 
+  /// The folder of the record that came with this release; `nil` where there is none.
+  var record: String? {
+    let folder = home.appending(path: "Library/record").path
+    return FileManager.default.fileExists(atPath: "\(folder)/checkpoint") ? folder : nil
+  }
+
   /// The models of a night.
   func models() throws -> NightModels {
     try NightModels(

@@ -1,7 +1,9 @@
+internal import Fleet
 internal import Foundation
 internal import Night
 internal import ProgramKernel
 internal import Programs
+internal import PublicRecord
 internal import Report
 internal import Signals
 internal import SleepCore
@@ -30,6 +32,8 @@ struct NightRun {
   let latency: NightTime.Span
   /// The sound device on which the night is heard, if it is; only at the pace of life.
   var device: String?
+  /// The pod's state folder, where the records are that it knows.
+  var state = SoundPlace.usualState
 
   /// What came of it.
   struct Outcome {
@@ -50,9 +54,12 @@ struct NightRun {
   /// - Throws: an ``ExplainedError`` naming what cannot be read, run or written.
   func run(_ source: some SignalSource, wakeAt: NightTime?, folder: NightFolder) async throws -> Outcome {
     let models = try installation.models()
-    let configuration = NightConfiguration(
-      age: age, wakeAt: wakeAt, latency: latency, models: models, source: source.description)
     let verified = try verified()
+    let records = try PodRecords(state: state, release: installation.record)
+    let clearance = try records.clear(
+      program: program.compiled.sourceHash, name: program.compiled.name, now: .now)
+    let configuration = NightConfiguration(
+      age: age, wakeAt: wakeAt, latency: latency, models: models, source: source.description, record: clearance)
     var session = try NightSession(source, configuration, program: verified, models: models)
     try folder.create()
     try NightFolder.write(Array(program.text.utf8), to: folder.program)
@@ -66,19 +73,23 @@ struct NightRun {
       try NightSpeaker(
         device: $0, state: SoundPlace.usualState, program: verified, wakeAt: wakeAt)
     }
+    let watch = isLive ? HaltWatch(records, program: program.compiled.sourceHash, name: program.compiled.name) : nil
+    defer { watch?.end() }
     let clock = ContinuousClock()
     let began = clock.now
-    while !StopSignal.isAsked, try session.advance(into: &sink) {
+    while !StopSignal.isAsked, watch?.refusal == nil, try session.advance(into: &sink) {
       for event in session.events {
         timeline.add(event)
         view.take(event)
         speaker?.take(event)
       }
       view.draw(at: session.now)
-      wait(for: session.now, of: source.description, since: began, clock, &speaker)
+      wait(for: session.now, of: source.description, since: began, clock, watch, &speaker)
     }
-    speaker?.end(isStopped: StopSignal.isAsked)
-    let why = StopSignal.isAsked ? NightEvent.EndReason.stopped : .sourceEnded
+    let refusal = watch?.refusal
+    speaker?.end(isStopped: StopSignal.isAsked || refusal != nil)
+    if let refusal { Terminal.complain("luma: the night is stopped. \(refusal)") }
+    let why = refusal != nil ? NightEvent.EndReason.halted : StopSignal.isAsked ? .stopped : .sourceEnded
     try session.finish(why: why, into: &sink)
     for event in session.events { timeline.add(event) }
     try sink.finish()
@@ -94,7 +105,7 @@ struct NightRun {
 
   private func wait(
     for time: NightTime, of source: SourceDescription, since began: ContinuousClock.Instant,
-    _ clock: ContinuousClock, _ speaker: inout NightSpeaker?
+    _ clock: ContinuousClock, _ watch: HaltWatch?, _ speaker: inout NightSpeaker?
   ) {
     let due: Double
     switch pace {
@@ -104,7 +115,7 @@ struct NightRun {
     }
     let end = began.advanced(by: .seconds(due))
     let behind = source.blockLength - .seconds(1)
-    while !StopSignal.isAsked {
+    while !StopSignal.isAsked, watch?.refusal == nil {
       let elapsed = NightTime(ticks: Int64((clock.now - began) / .microseconds(1) * 10))
       speaker?.speak(until: elapsed - max(behind, .zero))
       let left = end - clock.now

@@ -102,6 +102,12 @@ struct EProcessTests {
     let process = try PoissonEProcess()
     #expect(process.logEvidence(events: 0, expected: 5000).isFinite)
     #expect(process.logEvidence(events: 100_000, expected: 1).isFinite)
+    for shape in [0.001, 1, 1000] {
+      for rate in [0.001, 1, 1000] {
+        let wide = try PoissonEProcess(shape: shape, rate: rate)
+        for events in [0, 1, 10_000] { #expect(!wide.logEvidence(events: events, expected: 3).isNaN) }
+      }
+    }
     #expect(try BinomialEProcess(exposedShare: 0.01).logEvidence(exposed: 50_000, events: 50_000).isFinite)
     #expect(try BinomialEProcess(exposedShare: 0.9).logEvidence(exposed: 0, events: 50_000).isFinite)
   }

@@ -164,7 +164,13 @@ struct OutbreakTests {
     outbreak.rateRatio = 2
     #expect(try outbreak.run(seed: 5) == outbreak.run(seed: 5))
     #expect(try outbreak.run(seed: 5) != outbreak.run(seed: 6))
-    outbreak.homes = 0
-    #expect(throws: EvidenceError.self) { try outbreak.run(seed: 1) }
+    for spoil: (inout OutbreakSimulation) -> Void in [
+      { $0.homes = 0 }, { $0.exposedShare = .nan }, { $0.seasonalSwing = .nan }, { $0.rateRatio = -1 },
+      { $0.nightmaresPerNight = .infinity },
+    ] {
+      var spoilt = outbreak
+      spoil(&spoilt)
+      #expect(throws: EvidenceError.self) { try spoilt.run(seed: 1) }
+    }
   }
 }

@@ -191,7 +191,8 @@ public struct SignalMonitor: Sendable, Hashable {
       case .knownRate(let process): process.logEvidence(events: observed, expected: expected)
       case .knownRateMaxSPRT: PoissonMaxSPRT.logLikelihoodRatio(events: observed, expected: expected)
       }
-    return Int((min(max(value, -1e12), 1e12) * 1e6).rounded(.down))
+    // No number at all is no evidence.
+    return value.isNaN ? 0 : Int((min(max(value, -1e12), 1e12) * 1e6).rounded(.down))
   }
 
   /// The monitor and its whole path as canonical JSON: the same bytes for the same looks.

@@ -35,10 +35,10 @@ public struct PoissonEProcess: Sendable, Hashable {
 
   /// Makes an e-process.
   ///
-  /// - Throws: ``EvidenceError`` where shape or rate is not above 0.
+  /// - Throws: ``EvidenceError`` where shape or rate lies outside 0.001 to 10⁶.
   public init(shape: Double = 1, rate: Double = 1, side: EvidenceSide = .above) throws(EvidenceError) {
-    try EvidenceError.check(shape, above: 0, below: 1e6, as: "shape of a Poisson e-process")
-    try EvidenceError.check(rate, above: 0, below: 1e6, as: "rate of a Poisson e-process")
+    try EvidenceError.check(shape, above: 0.000_999, below: 1e6, as: "shape of a Poisson e-process")
+    try EvidenceError.check(rate, above: 0.000_999, below: 1e6, as: "rate of a Poisson e-process")
     self.shape = shape
     self.rate = rate
     self.side = side
@@ -82,13 +82,13 @@ public struct BinomialEProcess: Sendable, Hashable {
 
   /// Makes an e-process; without `a` and `b` an even mixture.
   ///
-  /// - Throws: ``EvidenceError`` for a share outside (0, 1), or parameters not above 0.
+  /// - Throws: ``EvidenceError`` for a share outside (0, 1), or parameters outside 0.001 to 10⁶.
   public init(
     exposedShare: Double, a: Double = 1, b: Double = 1, side: EvidenceSide = .above
   ) throws(EvidenceError) {
     try EvidenceError.check(exposedShare, above: 0, below: 1, as: "share of exposed nights")
-    try EvidenceError.check(a, above: 0, below: 1e6, as: "first parameter of a binomial e-process")
-    try EvidenceError.check(b, above: 0, below: 1e6, as: "second parameter of a binomial e-process")
+    try EvidenceError.check(a, above: 0.000_999, below: 1e6, as: "first parameter of a binomial e-process")
+    try EvidenceError.check(b, above: 0.000_999, below: 1e6, as: "second parameter of a binomial e-process")
     self.exposedShare = exposedShare
     self.a = a
     self.b = b

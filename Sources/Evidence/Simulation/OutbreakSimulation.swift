@@ -73,6 +73,9 @@ public struct OutbreakSimulation: Sendable, Hashable {
     try EvidenceError.check(Double(homes), above: 0, below: 1e7, as: "homes of a simulated outbreak")
     try EvidenceError.check(nightmaresPerNight, above: 0, below: 1, as: "nightmares of a simulated outbreak")
     try EvidenceError.check(rateRatio, above: 0, below: 1000, as: "rate ratio of a simulated outbreak")
+    try EvidenceError.check(
+      seasonalSwing, above: -1e-300, below: 1.000_001, as: "season of a simulated outbreak")
+    try EvidenceError.check(exposedShare, above: -1e-300, below: 1.000_001, as: "share of exposed nights")
     var monitor = try SignalMonitor(
       subject: MonitorSubject(program: "simulated", version: "1", outcome: "nightmare"), method: method,
       alpha: alpha)

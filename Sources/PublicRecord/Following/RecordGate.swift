@@ -54,6 +54,11 @@ public struct RecordClearance: Sendable, Hashable {
   public let root: String
   /// Which entry it is.
   public let index: Int
+
+  /// Creates a clearance, as the first line of a night states it.
+  public init(origin: String, size: Int, root: String, index: Int) {
+    (self.origin, self.size, self.root, self.index) = (origin, size, root, index)
+  }
 }
 
 /// Decides whether the public record lets a program run. Silence is the default: what is not known is refused.

@@ -102,7 +102,7 @@ struct LiftRecordCommand: ParsableCommand {
 
       luma record lift lift.json --halt 41 --reason "the cause was found and mended" --key keeper-1.key
       luma record lift lift.json --key keeper-2.key
-      luma record append https://record.example/ --entry lift.json
+      luma record append --to https://record.example/ --entry lift.json
       """)
 
   @Argument(help: "The lift's file: written where it is not there yet.")

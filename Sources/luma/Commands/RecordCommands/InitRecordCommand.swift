@@ -38,7 +38,21 @@ struct InitRecordCommand: AsyncParsableCommand {
     guard witnesses.isEmpty || (1...witnesses.count).contains(threshold) else {
       throw ValidationError("--threshold is 1 to \(witnesses.count), the number of witnesses.")
     }
-    var keys = try keeper.map { try VerifierKey($0) }
+    _ = try Self.begin(
+      folder, name: name, witnesses: witnesses, threshold: threshold, keys: try keeper.map { try VerifierKey($0) },
+      needed: needed)
+    Terminal.say(
+      witnesses.isEmpty
+        ? "Nobody witnesses it: it lets programs run in this home, and proves nothing to others."
+        : "It takes \(threshold) of \(witnesses.count) witnesses.")
+  }
+
+  /// Begins a record, and says so; where nobody is named who may lift a halt, makes three keys for it.
+  static func begin(
+    _ folder: String, name: String, witnesses: [OperatorFolder.Witness], threshold: Int, keys: [VerifierKey],
+    needed: Int?
+  ) throws -> OperatorFolder {
+    var keys = keys
     let places = "\(folder)-keepers"
     var made: [SignerKey] = []
     if keys.isEmpty {
@@ -53,15 +67,12 @@ struct InitRecordCommand: AsyncParsableCommand {
     for (i, key) in made.enumerated() {
       try OperatorFolder.secret(key.secretText + "\n", to: "\(places)/keeper-\(i + 1).key")
     }
-    Terminal.say("The record \(name) begins in \(folder). Its key:\n\(record.signer.verifier)")
+    Terminal.complain("The record \(name) begins in \(folder). Its key:\n\(record.signer.verifier)")
     if !made.isEmpty {
-      Terminal.say(
+      Terminal.complain(
         "\(council.needed) of the \(keys.count) keys in \(places) lift a halt: give each to someone else, and keep none.")
     }
-    Terminal.say(
-      witnesses.isEmpty
-        ? "Nobody witnesses it: it lets programs run in this home, and proves nothing to others."
-        : "It takes \(threshold) of \(witnesses.count) witnesses.")
+    return record
   }
 }
 

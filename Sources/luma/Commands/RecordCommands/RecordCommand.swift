@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Devices
 internal import Fleet
 internal import Foundation
 internal import PublicRecord
@@ -15,13 +16,13 @@ struct RecordCommand: AsyncParsableCommand {
       C2SP tlog-tiles, so other people's tools read them too (docs/public-record.md).
 
       luma record init my-record --name example.org/lumapod
-      luma record append my-record --program my-program.yaml
+      luma record append --to my-record --program my-program.yaml
       luma record audit https://record.example/
       """,
     subcommands: [
       InitRecordCommand.self, AppendRecordCommand.self, HaltRecordCommand.self, LiftRecordCommand.self,
       ServeRecordCommand.self, ProveRecordCommand.self, VerifyRecordCommand.self, FollowRecordCommand.self,
-      MonitorRecordCommand.self, AuditRecordCommand.self, BundleRecordCommand.self, KeyRecordCommand.self,
+      MonitorRecordCommand.self, AuditRecordCommand.self, BundleRecordCommand.self, KeyRecordCommand.self, ShipRecordCommand.self,
     ])
 }
 
@@ -32,14 +33,19 @@ extension UTCTime {
 
 /// A record that is written to: a folder of one's own, or the address of one that is served.
 struct RecordTarget: ParsableArguments {
-  @Argument(help: ArgumentHelp("The record's folder, or the address that serves it.", valueName: "folder|url"))
-  var record: String
+  @Option(
+    name: .customLong("to"),
+    help: ArgumentHelp(
+      "The record's folder, or the address that serves it; otherwise this pod's own record, begun where there is none.",
+      valueName: "folder|url"))
+  var record: String?
 
   @Option(help: ArgumentHelp("The file with the operator's word; otherwise LUMA_RECORD_WORD.", valueName: "file"))
   var wordFile: String?
 
   /// Adds entries, one after the other, and returns their proofs; each carries its entry as it stands.
   func add(_ entries: [RecordEntry]) async throws -> [RecordProof] {
+    guard let record else { return try await Self.add(entries, to: Self.own()) }
     let address = try RecordAddress(record)
     if let office = RecordOffice(address) {
       let word = try word()
@@ -47,6 +53,14 @@ struct RecordTarget: ParsableArguments {
     }
     let folder = try OperatorFolder(record)
     return try await Self.add(entries, to: folder)
+  }
+
+  /// The pod's own record; begun where there is none, so that a program of one's own is in a record before it runs.
+  static func own() throws -> OperatorFolder {
+    let path = PodRecords.ownFolder(state: SoundPlace.usualState)
+    if FileManager.default.fileExists(atPath: path) { return try OperatorFolder(path) }
+    let name = "own.local/" + String(UInt32.random(in: .min ... .max), radix: 16)
+    return try InitRecordCommand.begin(path, name: name, witnesses: [], threshold: 1, keys: [], needed: nil)
   }
 
   /// Adds entries to a record in a folder.
