@@ -19,52 +19,43 @@ public struct HomeHalts: Sendable {
     var notices: [HomeHaltNotice] = []
     let lines = Array(data).split(separator: 0x0A, omittingEmptySubsequences: false)
     for (i, line) in lines.enumerated() where !(line.isEmpty && i == lines.count - 1) {
-      guard let json = try? CanonicalJSON.read(Array(line)), let program = json["program"]?.text,
-        let at = json["at"]?.text.flatMap({ UTCTime($0) }), let reason = json["reason"]?.text
+      guard let json = try? CanonicalJSON.read(Array(line)), let at = json["at"]?.text.flatMap({ UTCTime($0) }),
+        let reason = json["reason"]?.text
       else {
         throw FleetError(
           "line \(i + 1) cannot be read, so it is not known what this home has halted", place: path,
           remedy: "Mend the line or take it out; every other line stays as it is.")
       }
+      let notice = HomeHaltNotice(
+        program: json["program"]?.text, name: json["name"]?.text, since: at, reason: reason)
       if json["resumed"]?.bool == true {
-        notices.removeAll { $0.program == program }
+        notices.removeAll { $0.program == notice.program && $0.name == notice.name }
       } else {
-        notices.append(HomeHaltNotice(program: program, since: at, reason: reason))
+        notices.append(notice)
       }
     }
     return notices
   }
 
-  /// Halts a program in this home, at once and durably.
-  public func halt(program: String, reason: String, at: UTCTime) throws(FleetError) {
-    try append(["program": .text(program), "at": .text(at.description), "reason": .text(reason)])
-  }
+  /// Halts in this home, at once and durably.
+  public func halt(_ notice: HomeHaltNotice) throws(FleetError) { try append(notice) }
 
-  /// Lets a program run again in this home; what was halted stays in the file.
+  /// Ends a halt in this home; it stays in the file.
   ///
-  /// - Throws: ``FleetError`` where it is not halted here.
-  public func resume(program: String, reason: String, at: UTCTime) throws(FleetError) {
-    guard try standing().contains(where: { $0.program == program }) else {
-      throw FleetError(
-        "this program is not halted here", place: String(program.prefix(12)), remedy: "See luma incident list.")
-    }
-    try append([
-      "program": .text(program), "at": .text(at.description), "reason": .text(reason), "resumed": true,
-    ])
+  /// - Parameters:
+  ///   - notice: one of ``standing()``.
+  ///   - reason: why.
+  ///   - at: the time.
+  public func resume(_ notice: HomeHaltNotice, reason: String, at: UTCTime) throws(FleetError) {
+    try append(
+      HomeHaltNotice(program: notice.program, name: notice.name, since: at, reason: reason), isResumed: true)
   }
 
-  private func append(_ fields: KeyValuePairs<String, CanonicalJSON?>) throws(FleetError) {
-    let folder = URL(filePath: path).deletingLastPathComponent().path
-    try FollowedRecord.make(folder)
-    if !FileManager.default.fileExists(atPath: path) { try FollowedRecord.write([], to: path) }
-    do {
-      let handle = try FileHandle(forWritingTo: URL(filePath: path))
-      try handle.seekToEnd()
-      try handle.write(contentsOf: Data(CanonicalJSON.object(fields).bytes + [0x0A]))
-      try handle.synchronize()
-      try handle.close()
-    } catch {
-      throw FleetError("it cannot be written", place: path, remedy: "See the disk, and who may write there.")
-    }
+  private func append(_ notice: HomeHaltNotice, isResumed: Bool = false) throws(FleetError) {
+    let line = CanonicalJSON.object([
+      "program": notice.program.map { .text($0) }, "name": notice.name.map { .text($0) },
+      "at": .text(notice.since.description), "reason": .text(notice.reason), "resumed": isResumed ? true : nil,
+    ])
+    try DurableLines.append(line.bytes, to: path)
   }
 }

@@ -181,8 +181,21 @@ import Testing
     }
     #expect(hidden.description.contains("luma record append"))
     #expect(throws: RecordRefusal.self) { try decide([]) }
-    let notice = HomeHaltNotice(program: SampleRecord.program, since: SampleRecord.noon, reason: "a child's report")
-    let here = try #require(throws: RecordRefusal.self) { try decide([], home: [notice]) }
+    func notice(_ program: String?, _ name: String?) -> HomeHaltNotice {
+      HomeHaltNotice(program: program, name: name, since: SampleRecord.noon, reason: "a child's report")
+    }
+    var with = record
+    try with.add(try SampleRecord.program())
+    let clear = try known(with).known(unwitnessed: .own)
+    for other in [notice("another", nil), notice(nil, "another"), notice("another", "another")] {
+      #expect(throws: Never.self) { try decide([clear], home: [other]) }
+    }
+    for own in [notice(SampleRecord.program, nil), notice("another", "rain"), notice(nil, nil)] {
+      #expect(throws: RecordRefusal.self) { try decide([clear], home: [own]) }
+    }
+    let here = try #require(throws: RecordRefusal.self) {
+      try decide([clear], home: [notice(SampleRecord.program, "rain")])
+    }
     #expect(here.description.contains("a child's report") && here.description.contains("luma incident"))
   }
 }

@@ -31,16 +31,24 @@ public struct KnownRecord: Sendable {
 
 /// That this home must not run a program: one serious report from here, or any about a child.
 public struct HomeHaltNotice: Sendable, Hashable {
-  /// The SHA-256 of the program.
-  public let program: String
+  /// The SHA-256 of the program, where it is known.
+  public let program: String?
+  /// Its name, where it is known; without a hash and a name, every program is halted.
+  public let name: String?
   /// Since when.
   public let since: UTCTime
   /// Why, in plain words.
   public let reason: String
 
   /// Creates a notice.
-  public init(program: String, since: UTCTime, reason: String) {
-    (self.program, self.since, self.reason) = (program, since, reason)
+  public init(program: String?, name: String?, since: UTCTime, reason: String) {
+    (self.program, self.name, self.since, self.reason) = (program, name, since, reason)
+  }
+
+  /// Whether it stops a program: by its hash or its name, whichever fits, so that a doubt halts rather than runs.
+  public func stops(program: String, name: String) -> Bool {
+    if self.program == nil, self.name == nil { return true }
+    return self.program == program || self.name == name
   }
 }
 
@@ -87,7 +95,7 @@ public enum RecordGate {
   public static func decide(
     program: String, name: String, records: [KnownRecord], home: [HomeHaltNotice], now: UTCTime
   ) throws(RecordRefusal) -> RecordClearance {
-    if let notice = home.first(where: { $0.program == program }) {
+    if let notice = home.first(where: { $0.stops(program: program, name: name) }) {
       throw RecordRefusal(program: name, why: .haltedHere(notice))
     }
     for record in records {
