@@ -27,6 +27,7 @@ public actor RecordSequencer<Files: RecordFiles> {
   private var placed: [(index: Int, waiting: Waiting)] = []
   private var refreshers: [Refresher] = []
   private var isRunning = false
+  private var failures = 0
   var sizes: [VerifierKey: Int] = [:]
   var busy: Set<VerifierKey> = []
   var round: WitnessRound?
@@ -95,17 +96,23 @@ public actor RecordSequencer<Files: RecordFiles> {
   private func start() {
     guard !isRunning else { return }
     isRunning = true
-    Task { await run() }
+    // Not kept alive by its own work: who lets go of the record ends it after the round that is under way.
+    Task { [weak self] in
+      while await self?.step() == true {}
+    }
   }
 
-  private func run() async {
-    while !fresh.isEmpty || !placed.isEmpty || !refreshers.isEmpty {
-      try? await clock.sleep(for: pace.gather)
-      place()
-      await witnessed()
-      giveUp()
-    }
-    isRunning = false
+  /// One batch and one round; says whether there is more to do.
+  private func step() async -> Bool {
+    // Witnesses that do not answer are asked less and less often, down to once a second.
+    let slower = pace.gather * (1 << min(failures, 10))
+    try? await clock.sleep(for: failures == 0 ? pace.gather : max(pace.gather, min(slower, .seconds(1))))
+    place()
+    await witnessed()
+    giveUp()
+    let isPublished = keeper.published?.checkpoint.size == keeper.head.size
+    isRunning = !fresh.isEmpty || !placed.isEmpty || !refreshers.isEmpty || !isPublished
+    return isRunning
   }
 
   /// Puts what has gathered into the log.
@@ -124,22 +131,30 @@ public actor RecordSequencer<Files: RecordFiles> {
 
   /// Asks the witnesses about the log as it is, publishes what enough of them sign, and gives out the proofs.
   private func witnessed() async {
-    guard !placed.isEmpty || !refreshers.isEmpty else { return }
+    let isPublished = keeper.published?.checkpoint.size == keeper.head.size
+    guard !isPublished || !placed.isEmpty || !refreshers.isEmpty else { return }
     do {
       let signed = try await cosigned(try keeper.sign())
       try keeper.publish(signed)
+      failures = 0
       let size = signed.checkpoint.size
       let ready = placed.filter { $0.index < size }
       placed.removeAll { $0.index < size }
+      // One reading of the tiles serves all.
+      var nodes = TileHashes(keeper.files, size: size)
       for (index, waiting) in ready {
         waiting.answer.resume(
-          with: Result { RecordReceipt(index: index, proof: try keeper.proof(of: index, under: signed)) })
+          with: Result {
+            RecordReceipt(index: index, proof: try RecordProof(index: index, signed: signed, from: &nodes))
+          })
       }
       for waiting in refreshers { waiting.answer.resume(returning: signed) }
       refreshers = []
     } catch let error as RecordError where error.kind == .unverified {
-      // Too few witnesses: asked again after the next gathering, as long as somebody is patient.
+      // Too few witnesses: they are asked again, and those who wait do so as long as they are patient.
+      failures += 1
     } catch {
+      failures += 1
       fail(error)
     }
   }
@@ -169,6 +184,6 @@ public actor RecordSequencer<Files: RecordFiles> {
       separator: "; ")
     return RecordError(
       .unverified, "too few witnesses have signed; \(consolation)", place: keeper.origin,
-      remedy: "It is published as soon as enough of them sign. \(complaints)")
+      remedy: "They are asked again until enough of them sign. \(complaints)")
   }
 }

@@ -42,7 +42,7 @@ final class MoodyWitness: WitnessAsker {
 @Suite("Entries from many, proofs for all")
 struct RecordSequencerTests {
   static let pace = SequencerPace(
-    gather: .milliseconds(5), round: .milliseconds(300), patience: .milliseconds(1500))
+    gather: .milliseconds(5), round: .milliseconds(300), patience: .milliseconds(700))
 
   private static func policy(_ witnesses: [MoodyWitness]) throws -> WitnessPolicy {
     try WitnessPolicy(
@@ -109,6 +109,17 @@ struct RecordSequencerTests {
     #expect(await record.health.hasQuorum)
     // Only the liar is complained of.
     #expect(await Set(record.health.complaints.keys) == [witnesses[2].key.name])
+  }
+
+  @Test("what nobody waits for any more is published all the same when the witnesses are back")
+  func afterwards() async throws {
+    let witnesses = try (0..<2).map { try MoodyWitness($0, disk: SimulatedDisk(seed: 1), mood: .absent) }
+    let record = try Self.sequencer(SimulatedDisk(seed: 1), witnesses)
+    await #expect(throws: RecordError.self) { try await record.add(entry(0)) }
+    #expect(await record.published == nil)
+    for witness in witnesses { witness.turn(.good) }
+    for _ in 0..<300 where await record.published == nil { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(await record.published?.checkpoint.size == 1)
   }
 
   @Test(
