@@ -69,23 +69,26 @@ struct WitnessKeeperTests {
       for number in 0..<1000 {
         group.addTask {
           var random = SeededRandom(seed: UInt64(number))
-          let known = (try? await witness.newest(of: Histories.origin))?.checkpoint.size ?? 0
-          // Some believe what was true a moment ago, some what never was.
-          let old = number % 5 == 0 ? Int.random(in: 0...399, using: &random) : known
-          let new = min(400, old + Int.random(in: 0...3, using: &random))
           let isForked = number % 3 == 0
-          guard let request = try? histories.request(from: old, to: new, isForked: isForked) else {
-            return nil
+          for _ in 0..<3 {
+            let known = (try? await witness.newest(of: Histories.origin))?.checkpoint.size ?? 0
+            // Some believe what was true a moment ago, some what never was.
+            let old = number % 5 == 0 ? Int.random(in: 0...399, using: &random) : known
+            let new = min(400, old + Int.random(in: 0...9, using: &random))
+            guard let request = try? histories.request(from: old, to: new, isForked: isForked) else {
+              continue
+            }
+            if await witness.answer(request.bytes, time: 5).status == 200 { return (request, isForked) }
           }
-          return await witness.answer(request.bytes, time: 5).status == 200 ? (request, isForked) : nil
+          return nil
         }
       }
       return await group.reduce(into: [(WitnessRequest, Bool)]()) { if let signed = $1 { $0.append(signed) } }
     }
-    #expect(signed.count > 100)
+    #expect(signed.count >= 10)
     let largest = try #require(signed.map(\.0.signed.checkpoint.size).max())
     let newest = try #require(try await witness.newest(of: Histories.origin)?.checkpoint)
-    #expect(newest.size == largest && largest > 60)
+    #expect(newest.size == largest && largest > histories.parting)
     // All that was signed is of one history.
     let beyond = signed.filter { $0.0.signed.checkpoint.size >= histories.parting }
     #expect(Set(beyond.map(\.1)).count == 1)
@@ -102,11 +105,11 @@ struct WitnessKeeperTests {
   @Test("a fork is refused every time, at every size, and both heads stay on the disk")
   func forks() async throws {
     let histories = try Histories(120, parting: 30)
-    for size in [30, 31, 64, 100] {
+    for size in [30, 64] {
       let disk = SimulatedDisk(seed: UInt64(size))
       let witness = try keeper(disk)
       #expect(await witness.answer(try histories.request(from: 0, to: size).bytes, time: 1).status == 200)
-      for new in 30...120 {
+      for new in Array(30...68) + [100, 120] {
         let isSame = new == size
         for old in Set([0, 10, size, min(new, size)]) where old <= new {
           let status = await witness.answer(
@@ -124,7 +127,7 @@ struct WitnessKeeperTests {
       try proof.offered.verified(byLog: [histories.log.verifier])
       #expect(
         evidence.count <= 2 * WitnessKeeper<SimulatedDisk>.mostEvidence
-          && evidence.count > min(20, 120 - size))
+          && evidence.count > 5)
       // It is still there for the next process, and the honest log still gets its signature.
       let next = try keeper(disk.restarted(seed: 0))
       #expect(await next.evidence(for: Histories.origin) == evidence)
@@ -134,11 +137,11 @@ struct WitnessKeeperTests {
 
   @Test("whoever has no key of the log can fill neither the disk nor the drawer of proofs")
   func filling() async throws {
-    let histories = try Histories(300, parting: 300)
+    let histories = try Histories(110, parting: 110)
     let disk = SimulatedDisk(seed: 4)
     let witness = try keeper(disk)
     #expect(await witness.answer(try histories.request(from: 0, to: 10).bytes, time: 1).status == 200)
-    for new in 11...300 {
+    for new in 11...110 {
       let signed = try histories.request(from: 10, to: new).signed
       let garbled = WitnessRequest(oldSize: 10, hashes: [.empty], signed: signed)
       #expect(await witness.answer(garbled.bytes, time: 1).status == 422)
@@ -153,8 +156,8 @@ struct WitnessKeeperTests {
     arguments: [0, 1, 2, 3])
   func crashes(kind: Int) async throws {
     let histories = try Histories(60, parting: 12)
-    for call in 0..<70 {
-      for seed in 0..<6 {
+    for call in 0..<45 {
+      for seed in 0..<tries(3, soak: 30) {
         let troubles: [SimulatedDisk.Trouble] = [.kill, .powerCut, .error, .errorThenCut(after: 1 + seed)]
         let disk = SimulatedDisk(seed: UInt64(call * 10 + seed), trouble: troubles[kind], at: call)
         var signed: [Checkpoint] = []
