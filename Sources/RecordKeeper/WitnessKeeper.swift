@@ -17,18 +17,6 @@ public struct WitnessReply: Sendable, Hashable {
   }
 }
 
-/// Two checkpoints of one log that a witness has not been shown to agree.
-public struct ForkEvidence: Sendable, Hashable {
-  /// The one that the witness had signed for.
-  public let kept: SignedCheckpoint
-  /// The one that it refused.
-  public let offered: SignedCheckpoint
-  /// Whether both are of one size: then the log's own two signatures prove that it forked.
-  ///
-  /// Otherwise the log has only failed to prove that one follows from the other.
-  public var isProof: Bool { kept.checkpoint.size == offered.checkpoint.size }
-}
-
 /// A witness's memory: for each log the newest checkpoint that it has signed, in a folder.
 ///
 /// It never goes back: a head is durable before its signature leaves, requests are judged one after another, and
