@@ -16,6 +16,10 @@ public actor RecordSequencer<Files: RecordFiles> {
     let answer: CheckedContinuation<RecordReceipt, any Error>
   }
 
+  private let executor = DiskExecutor("lumapod.record")
+  /// Where it runs: beside the threads that others share, because it waits for the disk.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
   let keeper: LogKeeper<Files>
   let policy: WitnessPolicy
   let witnesses: [any WitnessAsker]

@@ -27,6 +27,10 @@ public actor WitnessKeeper<Files: RecordFiles> {
   /// The most pairs of heads that are kept for one log: enough to prove, too few to fill a disk.
   public static var mostEvidence: Int { 64 }
 
+  private let executor = DiskExecutor("lumapod.witness")
+  /// Where it runs: beside the threads that others share, because it waits for the disk.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
   private let files: Files
   private let signer: SignerKey
   private let logs: [VerifierKey]
@@ -99,14 +103,15 @@ public actor WitnessKeeper<Files: RecordFiles> {
 
   /// Two signed heads are kept where they prove a fork, or the log could not prove that there is none.
   private func keepEvidence(_ pair: ForkEvidence, refusal: WitnessRefusal) {
-    let differ = pair.kept.checkpoint.root != pair.offered.checkpoint.root
-    switch refusal {
-    case .forked, .notConsistent: break
-    case .otherSize where pair.isProof && differ: break
-    default: return
-    }
-    // A proof that does not fit two heads of one root says nothing about the log.
-    guard differ else { return }
+    let isWorthKeeping =
+      switch refusal {
+      case .forked: true
+      case .otherSize: pair.isProof
+      // A proof that does not fit two heads of one root says nothing about the log.
+      case .notConsistent: pair.kept.checkpoint.root != pair.offered.checkpoint.root
+      default: false
+      }
+    guard isWorthKeeping else { return }
     let folder = "forks/\(Self.name(pair.offered.checkpoint.origin))"
     let name =
       "\(pair.isProof ? "proof" : "doubt")-\(SHA256Hex.of(pair.kept.note.text + pair.offered.note.text))"

@@ -65,25 +65,28 @@ struct WitnessKeeperTests {
     let histories = try Histories(400, parting: 30)
     let disk = SimulatedDisk(seed: 3)
     let witness = try keeper(disk)
-    let signed = await withTaskGroup(of: (WitnessRequest, Bool)?.self) { group in
-      for number in 0..<1000 {
+    let signed = await withTaskGroup(of: [(WitnessRequest, Bool)].self) { group in
+      for racer in 0..<50 {
         group.addTask {
-          var random = SeededRandom(seed: UInt64(number))
-          let isForked = number % 3 == 0
-          for _ in 0..<3 {
+          var random = SeededRandom(seed: UInt64(racer))
+          var signed: [(WitnessRequest, Bool)] = []
+          for number in 0..<20 {
             let known = (try? await witness.newest(of: Histories.origin))?.checkpoint.size ?? 0
             // Some believe what was true a moment ago, some what never was.
             let old = number % 5 == 0 ? Int.random(in: 0...399, using: &random) : known
             let new = min(400, old + Int.random(in: 0...9, using: &random))
+            let isForked = (racer + number) % 3 == 0
             guard let request = try? histories.request(from: old, to: new, isForked: isForked) else {
               continue
             }
-            if await witness.answer(request.bytes, time: 5).status == 200 { return (request, isForked) }
+            if await witness.answer(request.bytes, time: 5).status == 200 {
+              signed.append((request, isForked))
+            }
           }
-          return nil
+          return signed
         }
       }
-      return await group.reduce(into: [(WitnessRequest, Bool)]()) { if let signed = $1 { $0.append(signed) } }
+      return await group.reduce(into: []) { $0 += $1 }
     }
     #expect(signed.count >= 10)
     let largest = try #require(signed.map(\.0.signed.checkpoint.size).max())
@@ -133,6 +136,24 @@ struct WitnessKeeperTests {
       #expect(await next.evidence(for: Histories.origin) == evidence)
       #expect(await next.answer(try histories.request(from: size, to: 120).bytes, time: 1).status == 200)
     }
+  }
+
+  @Test("a fork that gives itself away in passing, under a wrong old size, is kept as well")
+  func forkInPassing() async throws {
+    let histories = try Histories(40, parting: 12)
+    let witness = try keeper(SimulatedDisk(seed: 5))
+    #expect(await witness.answer(try histories.request(from: 0, to: 20).bytes, time: 1).status == 200)
+    // Honest checkpoints under a wrong size are no evidence of anything.
+    for (old, new) in [(0, 20), (0, 30), (5, 8)] {
+      #expect(await witness.answer(try histories.request(from: old, to: new).bytes, time: 1).status == 409)
+    }
+    let padded = WitnessRequest(
+      oldSize: 20, hashes: [.empty], signed: try histories.request(from: 0, to: 20).signed)
+    #expect(await witness.answer(padded.bytes, time: 1).status == 422)
+    #expect(await witness.evidence(for: Histories.origin).isEmpty)
+    let reply = await witness.answer(try histories.request(from: 0, to: 20, isForked: true).bytes, time: 1)
+    #expect(reply.status == 409 && reply.body == Array("20\n".utf8))
+    #expect(await witness.evidence(for: Histories.origin).map(\.isProof) == [true])
   }
 
   @Test("whoever has no key of the log can fill neither the disk nor the drawer of proofs")
