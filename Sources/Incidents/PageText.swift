@@ -22,15 +22,17 @@ enum PageText {
     return out
   }
 
-  /// A page that loads nothing, runs nothing and sends nothing.
-  static func page(title: String, language: Language, style: String, body: String) -> String {
+  /// A page that loads nothing, runs nothing, and sends something only where it is a form.
+  static func page(
+    title: String, language: Language, style: String, body: String, isForm: Bool = false
+  ) -> String {
     """
     <!DOCTYPE html>
     <html lang="\(language.rawValue)">
     <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
-    base-uri 'none'; form-action 'none'">
+    base-uri 'none'; form-action '\(isForm ? "self" : "none")'">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(escaped(title))</title>
     <style>

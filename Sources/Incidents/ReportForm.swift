@@ -62,14 +62,14 @@ public enum ReportForm {
     es:
       "Bastan tres preguntas. Marque con bolígrafo; después se teclean las palabras junto a las casillas.",
     de: "Drei Fragen genügen. Kreuzen Sie an; später werden die Wörter neben den Kästchen eingegeben.")
-  private static let needed = Localized(en: "needed", es: "necesaria", de: "nötig")
-  private static let dateName = Localized(en: "Evening of", es: "Noche del", de: "Abend des")
-  private static let programName = Localized(en: "Program", es: "Programa", de: "Programm")
+  static let needed = Localized(en: "needed", es: "necesaria", de: "nötig")
+  static let dateName = Localized(en: "Evening of", es: "Noche del", de: "Abend des")
+  static let programName = Localized(en: "Program", es: "Programa", de: "Programm")
   private static let homeName = Localized(en: "Home", es: "Hogar", de: "Haushalt")
   private static let typedName = Localized(en: "Typed in on", es: "Tecleado el", de: "Eingegeben am")
   private static let receiptName = Localized(
     en: "First 12 of the commitment", es: "Primeros 12 del compromiso", de: "Erste 12 der Festlegung")
-  private static let urgent = Localized(
+  static let urgent = Localized(
     en: "If somebody is in danger now, call the emergency number first. This form can wait.",
     es: "Si alguien está en peligro ahora, llame primero a emergencias. Este formulario puede esperar.",
     de: "Ist jetzt jemand in Gefahr, rufen Sie zuerst den Notruf. Dieses Blatt kann warten.")

@@ -62,6 +62,34 @@ public struct ReportReceipt: Sendable, Hashable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The same as a page that loads and sends nothing, to be kept or printed.
+  ///
+  /// - Parameters:
+  ///   - language: the reader's language.
+  ///   - proof: the inclusion proof as text, or `nil` if later.
+  /// - Returns: HTML.
+  public func html(_ language: Language, proof: String? = nil) -> String {
+    var body = "<main>\n<header>\n<h1>\(PageText.escaped(Self.title[language]))</h1>\n"
+    body += "<p class=\"first\">\(PageText.escaped(Self.lead[language]))</p>\n"
+    if let halt { body += "<p><b class=\"grave\">\(PageText.escaped(halt.sentence(language)))</b></p>\n" }
+    body += "</header>\n<dl class=\"facts\">\n"
+    for (name, value) in ReportSummary.rows(report, language) {
+      body += "<dt>\(PageText.escaped(name))</dt><dd>\(PageText.escaped(value))</dd>\n"
+    }
+    body += "<dt>\(PageText.escaped(Self.commitmentName[language]))</dt>"
+    body += "<dd><code>\(commitment.hash)</code></dd>\n</dl>\n"
+    func block(_ words: Localized, _ code: String?) {
+      body += "<p>\(PageText.escaped(words[language]))</p>\n"
+      if let code { body += "<pre>\(PageText.escaped(code, lineEnd: "\n"))</pre>\n" }
+    }
+    block(Self.publicSays, commitment.publicPart.string)
+    block(Self.keep, nil)
+    block(Self.check, checkCommand)
+    block(proof == nil ? Self.proofLater : Self.proofName, proof)
+    return PageText.page(
+      title: Self.title[language], language: language, style: CaseStyle.text, body: body + "</main>\n")
+  }
+
   private static let title = Localized(
     en: "RECEIPT OF A REPORT", es: "RECIBO DE UN INFORME", de: "BELEG ÜBER EINE MELDUNG")
   private static let lead = Localized(

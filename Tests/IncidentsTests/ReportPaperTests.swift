@@ -32,6 +32,11 @@ struct ReportPaperTests {
     #expect(receipt.text(.en, proof: "c2sp.org/tlog-proof@v1\nindex 7").hasSuffix("index 7\n"))
     #expect(receipt.text(.en).contains("follows once the record has taken it"))
     #expect(receipt.halt == nil && !receipt.text(.en).contains("stopped"))
+    let page = receipt.html(.de, proof: "c2sp.org/tlog-proof@v1\nindex <7>")
+    #expect(
+      page.contains("index &lt;7&gt;") && page.contains(receipt.commitment.hash) && !page.contains("<script"))
+    #expect(page.contains("sha256sum") && page.contains("niemand kann sie herausnehmen"))
+    #expect(receipt.html(.de).contains("folgt, sobald") && !receipt.html(.de).contains("niemand kann"))
   }
 
   @Test(
