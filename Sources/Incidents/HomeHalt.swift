@@ -83,7 +83,7 @@ public struct HomeHalt: Sendable, Hashable {
     let why = reasons.map { reason in
       switch reason {
       case .serious:
-        Localized(en: "the report is serious", es: "el informe es serio", de: "die Meldung ist ernst")[
+        Localized(en: "the report is serious", es: "es un caso serio", de: "es ist ein ernster Fall")[
           language]
       case .aboutAChild:
         Localized(
