@@ -100,6 +100,7 @@ private struct CanonicalReader {
       return CanonicalJSON(content: .object([]))
     }
     var members: [CanonicalJSON.Member] = []
+    var previous: Range<Int>?
     repeat {
       let start = at
       let byte = try next()
@@ -107,7 +108,12 @@ private struct CanonicalReader {
         throw wrong(CanonicalJSON.isBlank(byte) ? .blank : .expected("a name in quotes"))
       }
       let name = try text()
-      if let last = members.last, !CanonicalJSON.precedes(last.name, name) {
+      // Of plain ASCII the bytes have the order of the UTF-16 code units.
+      let plain = start + 1..<at - 1
+      let isPlain = plainEnd(plain.lowerBound) == plain.upperBound
+      let follows = previous.map { isPlain && bytes[$0].lexicographicallyPrecedes(bytes[plain]) } ?? false
+      previous = isPlain ? plain : nil
+      if !follows, let last = members.last, !CanonicalJSON.precedes(last.name, name) {
         // A name that is out of order may also be there already; that is the graver fault.
         let isThere = members.contains { $0.name.utf8.elementsEqual(name.utf8) }
         throw wrong(isThere ? .twice(name) : .order(name), start)
@@ -145,6 +151,24 @@ private struct CanonicalReader {
 
   /// A text, from its quote to its quote.
   private mutating func text() throws(CanonicalJSONError) -> String {
+    let start = at + 1
+    let end = plainEnd(start)
+    guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return try slowText() }
+    at = end + 1
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// Where the run of plain ASCII that begins at a byte ends.
+  private func plainEnd(_ start: Int) -> Int {
+    var end = start
+    while end < bytes.count, bytes[end] >= 0x20, bytes[end] < 0x80, bytes[end] != UInt8(ascii: "\""),
+      bytes[end] != UInt8(ascii: "\\")
+    { end += 1 }
+    return end
+  }
+
+  /// A text with escapes or more than ASCII.
+  private mutating func slowText() throws(CanonicalJSONError) -> String {
     at += 1
     var out: [UInt8] = []
     while true {
@@ -156,8 +180,9 @@ private struct CanonicalReader {
       case UInt8(ascii: "\\"): out.append(try escape())
       case 0..<0x20: throw wrong(.controlCharacter(byte))
       case 0x20..<0x80:
-        out.append(byte)
-        at += 1
+        let end = plainEnd(at)
+        out.append(contentsOf: bytes[at..<end])
+        at = end
       default:
         let count = try sequence()
         out.append(contentsOf: bytes[at..<at + count])

@@ -49,6 +49,12 @@ extension CanonicalJSON {
   /// in small letters for other control characters, all else as it is.
   private static func append(quoted value: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
+    defer { out.append(UInt8(ascii: "\"")) }
+    // Nearly every text is plain, and is then taken over whole.
+    if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      out.append(contentsOf: value.utf8)
+      return
+    }
     for byte in value.utf8 {
       if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
         out.append(byte)
@@ -64,7 +70,6 @@ extension CanonicalJSON {
         out.append(digits[Int(byte & 15)])
       }
     }
-    out.append(UInt8(ascii: "\""))
   }
 
   /// The letter after the backslash for a character that has one (RFC 8259 section 7), without the solidus.
