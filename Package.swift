@@ -76,7 +76,7 @@ let package = Package(
         .target(name: "CAlsa", condition: .when(platforms: [.linux])),
       ]),
     .target(name: "RecordKeeper", dependencies: ["SleepCore", "PublicRecord"]),
-    .target(name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "RecordKeeper"]),
+    .target(name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "Incidents", "RecordKeeper"]),
     // Floor 6
     .target(
       name: "Web",

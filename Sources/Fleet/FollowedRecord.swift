@@ -25,7 +25,8 @@ public struct FollowedRecord: Sendable {
   /// Begins to follow a record: nothing is fetched yet.
   ///
   /// - Throws: ``FleetError`` where the folder cannot be written, or the policy cannot be read.
-  public static func begin(_ address: RecordAddress, policy: [UInt8], folder: String) throws -> FollowedRecord {
+  public static func begin(_ address: RecordAddress, policy: [UInt8], folder: String) throws -> FollowedRecord
+  {
     let policyValue = try WitnessPolicy(policy)
     try make(folder)
     try write(Array("\(address)\n".utf8), to: "\(folder)/address")
@@ -123,7 +124,8 @@ public struct FollowedRecord: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw FleetError("it cannot be made", place: folder, remedy: "Choose a folder that can be written with --state.")
+      throw FleetError(
+        "it cannot be made", place: folder, remedy: "Choose a folder that can be written with --state.")
     }
   }
 

@@ -19,7 +19,8 @@ public struct HomeHalts: Sendable {
     var notices: [HomeHaltNotice] = []
     let lines = Array(data).split(separator: 0x0A, omittingEmptySubsequences: false)
     for (i, line) in lines.enumerated() where !(line.isEmpty && i == lines.count - 1) {
-      guard let json = try? CanonicalJSON.read(Array(line)), let at = json["at"]?.text.flatMap({ UTCTime($0) }),
+      guard let json = try? CanonicalJSON.read(Array(line)),
+        let at = json["at"]?.text.flatMap({ UTCTime($0) }),
         let reason = json["reason"]?.text
       else {
         throw FleetError(
@@ -54,7 +55,8 @@ public struct HomeHalts: Sendable {
   private func append(_ notice: HomeHaltNotice, isResumed: Bool = false) throws(FleetError) {
     let line = CanonicalJSON.object([
       "program": notice.program.map { .text($0) }, "name": notice.name.map { .text($0) },
-      "at": .text(notice.since.description), "reason": .text(notice.reason), "resumed": isResumed ? true : nil,
+      "at": .text(notice.since.description), "reason": .text(notice.reason),
+      "resumed": isResumed ? true : nil,
     ])
     try DurableLines.append(line.bytes, to: path)
   }

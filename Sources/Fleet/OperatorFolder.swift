@@ -30,7 +30,8 @@ public struct OperatorFolder: Sendable {
     /// - Throws: ``FleetError`` or ``RecordError`` naming what is wrong.
     public init(_ text: String) throws {
       guard let split = text.range(of: "=http") else {
-        throw FleetError("it is not KEY=URL", place: text, remedy: "Write the witness's key, =, and its address.")
+        throw FleetError(
+          "it is not KEY=URL", place: text, remedy: "Write the witness's key, =, and its address.")
       }
       key = try VerifierKey(String(text[..<split.lowerBound]))
       url = String(text[text.index(after: split.lowerBound)...])
@@ -90,10 +91,12 @@ public struct OperatorFolder: Sendable {
     let tiles = AddressTiles(address: .folder(path))
     guard let key = try tiles.read("key"), let policy = try tiles.read("policy") else {
       throw FleetError(
-        "there is no record of yours in it", place: path, remedy: "Begin one with luma record init FOLDER --name NAME.")
+        "there is no record of yours in it", place: path,
+        remedy: "Begin one with luma record init FOLDER --name NAME.")
     }
     self.path = path
-    signer = try SignerKey(String(decoding: key, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+    signer = try SignerKey(
+      String(decoding: key, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     self.policy = try WitnessPolicy(policy)
     policyText = policy
     let word = try tiles.read("word") ?? []

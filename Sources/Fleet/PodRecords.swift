@@ -69,7 +69,8 @@ public struct PodRecords: Sendable {
   /// - Throws: ``RecordRefusal``, or an ``ExplainedError`` where something cannot be read.
   public func clear(program: String, name: String, now: UTCTime) throws -> RecordClearance {
     try RecordGate.decide(
-      program: program, name: name, records: try known(), home: try HomeHalts(state: state).standing(), now: now)
+      program: program, name: name, records: try known(), home: try HomeHalts(state: state).standing(),
+      now: now)
   }
 
   /// A record in a folder with its policy beside it; `nil` where there is none.

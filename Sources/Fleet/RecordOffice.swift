@@ -26,7 +26,8 @@ public struct RecordOffice: Sendable {
     let answer = try WebCalls.call(target, body: entry.bytes, word: word, seconds: 30)
     guard answer.status == 200 else {
       throw FleetError(
-        "the record does not take it: \(Self.message(answer.body)) (\(answer.status))", place: target.absoluteString,
+        "the record does not take it: \(Self.message(answer.body)) (\(answer.status))",
+        place: target.absoluteString,
         remedy: answer.status == 403
           ? "Give the operator's word with --word-file." : "Mend what it says, or ask again in a minute.")
     }

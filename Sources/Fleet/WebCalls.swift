@@ -1,6 +1,7 @@
 internal import Foundation
 public import PublicRecord
 internal import Synchronization
+
 #if canImport(FoundationNetworking)
   internal import FoundationNetworking
 #endif
@@ -107,7 +108,8 @@ public struct AddressTiles: TileReader, Sendable {
       if answer.status == 404 { return nil }
       guard answer.status == 200 else {
         throw RecordError(
-          .unreadable, "the server answers with \(answer.status)", place: url.appending(path: path).absoluteString,
+          .unreadable, "the server answers with \(answer.status)",
+          place: url.appending(path: path).absoluteString,
           remedy: "Ask again later, or tell the record's operator.")
       }
       return answer.body

@@ -38,7 +38,8 @@ public struct WebWitness: WitnessAsker {
 
 extension WebCalls {
   /// Waits for a call that blocks, on a thread that may be blocked.
-  static func waiting<Value: Sendable>(_ call: @escaping @Sendable () throws(FleetError) -> Value) async throws
+  static func waiting<Value: Sendable>(_ call: @escaping @Sendable () throws(FleetError) -> Value)
+    async throws
     -> Value
   {
     try await withCheckedThrowingContinuation { continuation in

@@ -1,4 +1,4 @@
-internal import PublicRecord
+public import PublicRecord
 public import SleepCore
 
 /// What ties a private report to the public record: a salted hash of it, from which nobody can learn what it
@@ -37,43 +37,28 @@ public struct ReportCommitment: Sendable, Hashable {
   private static func publicPart(of report: IncidentReport, hash: String) -> CanonicalJSON {
     let isSerious = report.seriousness.isSerious
     return [
-      "kind": "report", "commitment": .text(hash), "day": .text(report.day.text), "serious": .bool(isSerious),
+      "commitment": .text(hash), "day": .text(report.day.text), "serious": .bool(isSerious),
       "what": isSerious ? .text(report.kind.rawValue) : nil,
-      "program_sha256": isSerious ? report.program?.sha256.map { .text($0) } : nil,
+      "program": isSerious ? report.program?.sha256.map { .text($0) } : nil,
     ]
   }
 
-  /// Whether a report and its salt are what a public entry commits to, and the entry says no more and no less
-  /// of it than it must.
-  public static func opens(_ entry: CanonicalJSON, report: IncidentReport, salt: [UInt8]) -> Bool {
-    guard let commitment = try? ReportCommitment(report, salt: salt) else { return false }
-    return commitment.publicPart == entry
+  /// The entry for the public record; the record sets its time.
+  ///
+  /// - Throws: ``EntryError``, which no report leads to.
+  public func entry(at: UTCTime) throws(EntryError) -> RecordEntry {
+    try RecordEntry(
+      .report, at: at,
+      body: [
+        "commitment": publicPart["commitment"], "day": publicPart["day"], "serious": publicPart["serious"],
+        "what": publicPart["what"], "program": publicPart["program"],
+      ])
   }
 
-  /// Checks the form of a public entry of a report, so that nothing personal gets into the record by mistake.
-  ///
-  /// - Parameter entry: the entry.
-  /// - Throws: ``IncidentError`` with the field.
-  public static func check(_ entry: CanonicalJSON) throws(IncidentError) {
-    let reader = try FieldReader(
-      entry, known: ["kind", "commitment", "day", "serious", "what", "program_sha256"])
-    guard try reader.text("kind") == "report" else {
-      throw .unknownWord(field: "kind", word: try reader.text("kind"), allowed: ["report"])
-    }
-    try FieldForm.hash(reader.text("commitment"), field: "commitment")
-    guard CalendarDay(try reader.text("day")) != nil else {
-      throw .field("day", problem: "it is no date", remedy: "Write it as 2026-11-25.")
-    }
-    guard let isSerious = entry["serious"]?.bool else {
-      throw .field("serious", problem: "it is neither true nor false", remedy: "Write one of them.")
-    }
-    if isSerious {
-      _ = try reader.word("what", IncidentKind.self)
-      if let program = try reader.optionalText("program_sha256") {
-        try FieldForm.hash(program, field: "program_sha256")
-      }
-    } else if let field = ["what", "program_sha256"].first(where: reader.has) {
-      throw .field(field, problem: "a report that is not serious does not show it", remedy: "Leave it out.")
-    }
+  /// Whether a report and its salt are what an entry commits to, and the entry says no more and no less of it than it
+  /// must.
+  public static func opens(_ entry: RecordEntry, report: IncidentReport, salt: [UInt8]) -> Bool {
+    guard let commitment = try? ReportCommitment(report, salt: salt) else { return false }
+    return (try? commitment.entry(at: entry.at)) == entry
   }
 }

@@ -24,7 +24,8 @@ public actor LiveHub {
   public func listen() -> AsyncStream<Message> {
     let id = next
     next += 1
-    let (stream, continuation) = AsyncStream.makeStream(of: Message.self, bufferingPolicy: .bufferingNewest(64))
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: Message.self, bufferingPolicy: .bufferingNewest(64))
     guard !isClosed else {
       continuation.finish()
       return stream

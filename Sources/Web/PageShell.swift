@@ -38,7 +38,8 @@ enum PageShell {
   static func table(_ caption: String, head: [String], rows: [[String]], numbers: Set<Int> = []) -> String {
     var out = "<div class=\"scroll\"><table><caption>\(HTMLText.escaped(caption))</caption><thead><tr>"
     for (i, cell) in head.enumerated() {
-      out += "<th scope=\"col\"\(numbers.contains(i) ? " class=\"number\"" : "")>\(HTMLText.escaped(cell))</th>"
+      out +=
+        "<th scope=\"col\"\(numbers.contains(i) ? " class=\"number\"" : "")>\(HTMLText.escaped(cell))</th>"
     }
     out += "</tr></thead><tbody>"
     for row in rows {

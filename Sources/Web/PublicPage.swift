@@ -17,7 +17,8 @@ struct PublicPage {
 
   /// What stands in `main`.
   var body: String {
-    var out = "<h1>\(HTMLText.escaped(health.origin))</h1>\n<p class=\"first\">\(HTMLText.escaped(sentence))</p>\n"
+    var out =
+      "<h1>\(HTMLText.escaped(health.origin))</h1>\n<p class=\"first\">\(HTMLText.escaped(sentence))</p>\n"
     out += "<p class=\"soft\" id=\"live\" role=\"status\">\(HTMLText.escaped(healthSentence))</p>\n"
     out += section("Halts", halts)
     out += section("Programs", programs)
@@ -41,7 +42,8 @@ struct PublicPage {
       return "\(Self.count(reading.size, "entry", "entries")). No witness has seen this record."
     }
     let age = max(0, now.seconds - time.seconds)
-    return "\(Self.count(reading.size, "entry", "entries")), last witnessed \(time) (\(Self.span(age)) ago) by "
+    return
+      "\(Self.count(reading.size, "entry", "entries")), last witnessed \(time) (\(Self.span(age)) ago) by "
       + health.witnesses.joined(separator: ", ") + "."
   }
 
@@ -51,7 +53,9 @@ struct PublicPage {
       "Every halt there ever was; a lift names its reason and needs several keys",
       head: ["When", "Program", "Why", "Reached the pods", "Lifted"],
       rows: reading.halts.reversed().map { halt in
-        let lifted = halt.lift.map { "\(Self.time($0.at))<br>\(HTMLText.escaped($0.reason)) (entry \($0.index))" }
+        let lifted = halt.lift.map {
+          "\(Self.time($0.at))<br>\(HTMLText.escaped($0.reason)) (entry \($0.index))"
+        }
         return [
           "\(Self.time(halt.at))<br><span class=\"soft\">entry \(halt.index)</span>",
           "\(HTMLText.escaped(name(halt.program)))<br>\(PageShell.hash(halt.program))",
@@ -72,9 +76,11 @@ struct PublicPage {
       rows: rows.map { hash, program in
         [
           "\(HTMLText.escaped(program.title))<br><span class=\"soft\">\(HTMLText.escaped(program.name))</span>",
-          HTMLText.escaped(program.version), "\(Self.time(program.at))<br><span class=\"soft\">entry \(program.index)</span>",
+          HTMLText.escaped(program.version),
+          "\(Self.time(program.at))<br><span class=\"soft\">entry \(program.index)</span>",
           PageShell.hash(hash),
-          reading.halts(of: hash).isEmpty ? "<span class=\"good\">may run</span>" : "<span class=\"bad\">halted</span>",
+          reading.halts(of: hash).isEmpty
+            ? "<span class=\"good\">may run</span>" : "<span class=\"bad\">halted</span>",
         ]
       })
   }
@@ -82,7 +88,8 @@ struct PublicPage {
   private var reports: String {
     let all = reading.reports.values.reduce(0) { $0 + $1.all }
     let serious = reading.reports.values.reduce(0) { $0 + $1.serious }
-    var out = "<p>\(Self.count(all, "report")) in all, \(serious) of them serious. These two numbers are exact: every "
+    var out =
+      "<p>\(Self.count(all, "report")) in all, \(serious) of them serious. These two numbers are exact: every "
     out += "report has an entry of its own, which holds no word of it and cannot be taken away.</p>"
     guard !reading.months.isEmpty else {
       return out + "<p>Counts by kind and program are published once a month; none were yet.</p>"
@@ -113,18 +120,22 @@ struct PublicPage {
           HTMLText.escaped(monitor.expected), HTMLText.escaped(monitor.statistic),
           HTMLText.escaped(monitor.boundary), "\(monitor.looks)",
           monitor.picture
-            + (monitor.hasSignalled ? "<span class=\"bad\">signal</span>" : "<span class=\"good\">quiet</span>"),
+            + (monitor.hasSignalled
+              ? "<span class=\"bad\">signal</span>" : "<span class=\"good\">quiet</span>"),
         ]
       }, numbers: [2, 3, 4, 5, 6])
     return table
   }
 
   private var itself: String {
-    var out = "<p>The key of this record is <code>\(HTMLText.escaped(health.key))</code>. Anyone can check all of it "
-    out += "from outside: <code>luma record audit \(HTMLText.escaped(health.address))</code>, or with other people's "
+    var out =
+      "<p>The key of this record is <code>\(HTMLText.escaped(health.key))</code>. Anyone can check all of it "
+    out +=
+      "from outside: <code>luma record audit \(HTMLText.escaped(health.address))</code>, or with other people's "
     out += "tools, as its files follow C2SP tlog-tiles: <a href=\"checkpoint\">checkpoint</a>, "
     out += "<a href=\"policy\">policy</a>, <a href=\"bundle\">everything in one file</a>.</p>"
-    out += "<p>What is published here cannot be held back until later: a halt or a signal is in the record before "
+    out +=
+      "<p>What is published here cannot be held back until later: a halt or a signal is in the record before "
     out += "it is on this page.</p>"
     let faults = reading.faults
     if faults.isEmpty {

@@ -58,7 +58,9 @@ public struct RecordSite: Sendable {
       let body = try await Self.bytes(of: request, limit: 1000)
       guard let json = try? CanonicalJSON.read(body), let halt = json["halt"]?.number,
         let pod = json["pod"]?.text, let milliseconds = json["ms"]?.number
-      else { throw HTTPError(.badRequest, message: "It wants {\"halt\":…,\"ms\":…,\"pod\":…} as canonical JSON.") }
+      else {
+        throw HTTPError(.badRequest, message: "It wants {\"halt\":…,\"ms\":…,\"pod\":…} as canonical JSON.")
+      }
       guard await host.reached(halt: halt, pod: pod, milliseconds: milliseconds) else {
         throw HTTPError(.notFound, message: "There is no such halt.")
       }

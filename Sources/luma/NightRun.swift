@@ -59,7 +59,8 @@ struct NightRun {
     let clearance = try records.clear(
       program: program.compiled.sourceHash, name: program.compiled.name, now: .now)
     let configuration = NightConfiguration(
-      age: age, wakeAt: wakeAt, latency: latency, models: models, source: source.description, record: clearance)
+      age: age, wakeAt: wakeAt, latency: latency, models: models, source: source.description,
+      record: clearance)
     var session = try NightSession(source, configuration, program: verified, models: models)
     try folder.create()
     try NightFolder.write(Array(program.text.utf8), to: folder.program)
@@ -73,7 +74,8 @@ struct NightRun {
       try NightSpeaker(
         device: $0, state: SoundPlace.usualState, program: verified, wakeAt: wakeAt)
     }
-    let watch = isLive ? HaltWatch(records, program: program.compiled.sourceHash, name: program.compiled.name) : nil
+    let watch =
+      isLive ? HaltWatch(records, program: program.compiled.sourceHash, name: program.compiled.name) : nil
     defer { watch?.end() }
     let clock = ContinuousClock()
     let began = clock.now

@@ -48,7 +48,8 @@ struct RecordEntries {
     var files: [CanonicalJSON] = []
     for name in names where name != "README.md" && !name.hasPrefix(".") && !name.hasPrefix("_") {
       files.append([
-        "file": .text(name), "sha256": .text(SHA256Hex.of(try NightFolder.read(folder.appending(path: name).path))),
+        "file": .text(name),
+        "sha256": .text(SHA256Hex.of(try NightFolder.read(folder.appending(path: name).path))),
       ])
     }
     return try RecordEntry(

@@ -25,6 +25,9 @@ func callAll(_ arguments: [String], environment: [String: String] = [:]) throws
   -> (status: Int32, output: String, error: String)
 {
   let program = try #require(luma)
-  let home = ["LUMA_HOME": SharedMaterial.projectRoot.path, "NO_COLOR": "1"]
+  let home = [
+    "LUMA_HOME": SharedMaterial.projectRoot.path, "NO_COLOR": "1",
+    "LUMA_STATE": NSTemporaryDirectory() + "lumapod-no-state",
+  ]
   return try run(program, arguments, environment: home.merging(environment) { $1 })
 }

@@ -10,7 +10,8 @@ import Testing
     return follower
   }
 
-  private func decide(_ records: [KnownRecord], now: UTCTime = SampleRecord.noon, home: [HomeHaltNotice] = []) throws
+  private func decide(_ records: [KnownRecord], now: UTCTime = SampleRecord.noon, home: [HomeHaltNotice] = [])
+    throws
     -> RecordClearance
   {
     try RecordGate.decide(
@@ -154,7 +155,9 @@ import Testing
     #expect(throws: Never.self) { try decide([known], now: SampleRecord.noon + 86_400) }
     #expect(throws: Never.self) { try decide([known], now: SampleRecord.noon + -300) }
     for late in [86_401, -301] {
-      let error = try #require(throws: RecordRefusal.self) { try decide([known], now: SampleRecord.noon + late) }
+      let error = try #require(throws: RecordRefusal.self) {
+        try decide([known], now: SampleRecord.noon + late)
+      }
       guard case .stale = error.why else {
         Issue.record("\(error)")
         return

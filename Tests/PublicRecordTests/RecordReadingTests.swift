@@ -61,8 +61,10 @@ import Testing
     #expect(one.faults.map(\.index) == [3])
     let twice = read([first, program, halt, try SampleRecord.lift(2, by: [keys[0], keys[0]])])
     #expect(twice.halts(of: SampleRecord.program).count == 1)
-    let stranger = try SignerKey(name: "stranger.example", kind: .ed25519, seed: [UInt8](repeating: 99, count: 32))
-    #expect(read([first, program, halt, try SampleRecord.lift(2, by: [keys[0], stranger])]).faults.count == 1)
+    let stranger = try SignerKey(
+      name: "stranger.example", kind: .ed25519, seed: [UInt8](repeating: 99, count: 32))
+    #expect(
+      read([first, program, halt, try SampleRecord.lift(2, by: [keys[0], stranger])]).faults.count == 1)
     let two = read([first, program, halt, try SampleRecord.lift(2, by: [keys[2], keys[0]])])
     #expect(two.halts(of: SampleRecord.program).isEmpty && two.faults.isEmpty)
     #expect(two.halts[0].lift?.reason == "the cause was found and mended")
@@ -120,7 +122,8 @@ import Testing
       body: [
         "program": .text(SampleRecord.program), "outcome": "nightmares", "method": "maxsprt-poisson",
         "alpha": [1, 100], "looks": 12, "observed": 9, "expected_millionths": 3_000_000,
-        "statistic_millionths": 4_000_000, "boundary_millionths": 3_500_000, "path": .text(SHA256Hex.of("path")),
+        "statistic_millionths": 4_000_000, "boundary_millionths": 3_500_000,
+        "path": .text(SHA256Hex.of("path")),
       ])
     #expect(read([first, signal]).unansweredSignals == [1])
     let answered = read([first, signal, try SampleRecord.halt(because: 1)])
@@ -155,7 +158,8 @@ import Testing
     }
     func spent(_ epsilon: CanonicalJSON, _ total: CanonicalJSON) throws -> RecordEntry {
       try RecordEntry(
-        .privacy, at: SampleRecord.noon, body: ["what": "counts of a month", "epsilon": epsilon, "total": total])
+        .privacy, at: SampleRecord.noon,
+        body: ["what": "counts of a month", "epsilon": epsilon, "total": total])
     }
     #expect(read([first, try counts([1, 3])]).faults.count == 1)
     let exact = read([

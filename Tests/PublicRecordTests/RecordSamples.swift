@@ -47,7 +47,8 @@ struct SampleRecord {
       ])
   }
 
-  static func halt(_ program: String = program, at: UTCTime = noon, because: Int? = nil) throws -> RecordEntry {
+  static func halt(_ program: String = program, at: UTCTime = noon, because: Int? = nil) throws -> RecordEntry
+  {
     try RecordEntry(
       .halt, at: at,
       body: [
@@ -58,12 +59,14 @@ struct SampleRecord {
 
   static func lift(_ halt: Int, at: UTCTime = noon, by keys: [SignerKey]) throws -> RecordEntry {
     var entry = try RecordEntry(
-      .lift, at: at, body: ["halt": .number(halt), "reason": "the cause was found and mended", "signatures": []])
+      .lift, at: at,
+      body: ["halt": .number(halt), "reason": "the cause was found and mended", "signatures": []])
     for key in keys { entry = try KeyCouncil.sign(entry, with: key) }
     return entry
   }
 
-  static func report(day: String = "2026-11-25", serious: Bool = false, salt: Int = 0, at: UTCTime = noon) throws
+  static func report(day: String = "2026-11-25", serious: Bool = false, salt: Int = 0, at: UTCTime = noon)
+    throws
     -> RecordEntry
   {
     try RecordEntry(

@@ -121,9 +121,11 @@ enum EntryShape {
         top >= 0, bottom > 0
       else { return "two whole numbers, the second over 0" }
       return nil
-    case .files: return Self.isTable(value, ["file": .text, "sha256": .hash]) ? nil : "objects of file and sha256"
+    case .files:
+      return Self.isTable(value, ["file": .text, "sha256": .hash]) ? nil : "objects of file and sha256"
     case .certificates:
-      return Self.isTable(value, ["age": .text, "certificate": .text]) ? nil : "objects of age and certificate"
+      return Self.isTable(value, ["age": .text, "certificate": .text])
+        ? nil : "objects of age and certificate"
     case .countRows:
       guard let rows = value.list,
         rows.allSatisfy({ row in

@@ -23,7 +23,8 @@ public struct RecordEntry: Sendable, Hashable {
   ///   - at: when.
   ///   - body: its fields, as ``EntryKind`` lists them.
   /// - Throws: ``EntryError`` naming the field that is missing, wrong or too much.
-  public init(_ kind: EntryKind, at: UTCTime, body: KeyValuePairs<String, CanonicalJSON?>) throws(EntryError) {
+  public init(_ kind: EntryKind, at: UTCTime, body: KeyValuePairs<String, CanonicalJSON?>) throws(EntryError)
+  {
     let json = CanonicalJSON.object(body)
       .with("format", .text(Self.format)).with("kind", .text(kind.rawValue)).with("at", .text(at.description))
     try self.init(json: json)
@@ -96,7 +97,9 @@ public struct RecordEntry: Sendable, Hashable {
     RecordEntry(at: at, kind: kind, json: json.with("at", .text(at.description)))
   }
 
-  private init(at: UTCTime, kind: EntryKind, json: CanonicalJSON) { (self.at, self.kind, self.json) = (at, kind, json) }
+  private init(at: UTCTime, kind: EntryKind, json: CanonicalJSON) {
+    (self.at, self.kind, self.json) = (at, kind, json)
+  }
 }
 
 /// An entry that cannot be in the record.
@@ -107,7 +110,9 @@ public struct EntryError: ExplainedError, Hashable {
   public let remedy: String
   public var place: String { "entry, \(field)" }
 
-  init(field: String, problem: String, remedy: String = "See docs/public-record.md for the fields of each kind.") {
+  init(
+    field: String, problem: String, remedy: String = "See docs/public-record.md for the fields of each kind."
+  ) {
     (self.field, self.problem, self.remedy) = (field, problem, remedy)
   }
 

@@ -37,7 +37,9 @@ public struct RecordAudit: Sendable {
       witnessed = policy.quorumTime(try policy.check(signed)).map { UTCTime(seconds: Int(clamping: $0)) }
       if let time = witnessed {
         let age = now.seconds - time.seconds
-        if age > RecordGate.freshness { faults.append("it was last witnessed on \(time), more than 24 hours ago") }
+        if age > RecordGate.freshness {
+          faults.append("it was last witnessed on \(time), more than 24 hours ago")
+        }
       } else {
         notes.append("its policy asks for no witness: its operator could show others another record")
       }
@@ -60,7 +62,9 @@ public struct RecordAudit: Sendable {
     var lost: [Int] = []
     let log = try LogAudit.run(of: signed.checkpoint, kept: heads, from: reader) { index, entry in
       reading.read(Array(entry))
-      if let promised = wanted.removeValue(forKey: index), !promised.elementsEqual(entry) { lost.append(index) }
+      if let promised = wanted.removeValue(forKey: index), !promised.elementsEqual(entry) {
+        lost.append(index)
+      }
     }
     faults += log.faults.map(\.description)
     lost += wanted.keys
@@ -89,9 +93,11 @@ public struct RecordAudit: Sendable {
     let whole = "The record \(log.checkpoint.origin), \(size) \(size == 1 ? "entry" : "entries")"
     if faults.isEmpty {
       let seen = witnessed.map { ", witnessed \($0)" } ?? ""
-      return "\(whole)\(seen): nothing was changed, taken away or back-dated, and every halt and lift keeps the rules."
+      return
+        "\(whole)\(seen): nothing was changed, taken away or back-dated, and every halt and lift keeps the rules."
     }
-    return "\(whole), is NOT in order: \(faults.count) \(faults.count == 1 ? "fault" : "faults"), the first: \(faults[0])."
+    return
+      "\(whole), is NOT in order: \(faults.count) \(faults.count == 1 ? "fault" : "faults"), the first: \(faults[0])."
   }
 
   /// Reports of all days: all, and serious ones.

@@ -67,7 +67,8 @@ public struct RecordFollower: Sendable {
       guard wholeEdge.root == signed.checkpoint.root else {
         throw RecordError(
           .badProof, "the entries that it serves do not add up to its checkpoint of size \(size)",
-          place: signed.checkpoint.origin, remedy: "Ask again; if it stays so, the log's operator must answer for it.")
+          place: signed.checkpoint.origin,
+          remedy: "Ask again; if it stays so, the log's operator must answer for it.")
       }
       return keep(signed)
     }
@@ -82,7 +83,9 @@ public struct RecordFollower: Sendable {
   /// Compares a checkpoint that somebody else was shown, with what is known: gossip. Witnesses are not asked for.
   ///
   /// - Throws: ``RecordError`` where it is not signed by the log, or the log's files are missing.
-  public mutating func compare(_ signed: SignedCheckpoint, from reader: some TileReader) throws(RecordError) -> Outcome {
+  public mutating func compare(_ signed: SignedCheckpoint, from reader: some TileReader) throws(RecordError)
+    -> Outcome
+  {
     _ = try signed.verified(byLog: policy.logs.map(\.key))
     let size = signed.checkpoint.size
     guard size <= reading.size else { return .grown(by: size - reading.size) }
@@ -90,10 +93,13 @@ public struct RecordFollower: Sendable {
     try Self.read(&other, &edge, upTo: size, from: reader)
     let atTheirs = edge.root
     try Self.read(&other, &edge, upTo: reading.size, from: reader)
-    if edge.root == frontier.root, atTheirs == signed.checkpoint.root { return size == reading.size ? .same : .older }
+    if edge.root == frontier.root, atTheirs == signed.checkpoint.root {
+      return size == reading.size ? .same : .older
+    }
     guard edge.root == frontier.root || atTheirs == signed.checkpoint.root else {
       throw RecordError(
-        .badProof, "the entries that it serves now are not those that were taken in", place: signed.checkpoint.origin,
+        .badProof, "the entries that it serves now are not those that were taken in",
+        place: signed.checkpoint.origin,
         remedy: "Compare with the copy that this pod keeps.")
     }
     return keep(signed)
@@ -121,7 +127,8 @@ public struct RecordFollower: Sendable {
   }
 
   private static func read(
-    _ reading: inout RecordReading, _ frontier: inout MerkleFrontier, upTo size: Int, from reader: some TileReader
+    _ reading: inout RecordReading, _ frontier: inout MerkleFrontier, upTo size: Int,
+    from reader: some TileReader
   ) throws(RecordError) {
     while reading.size < size {
       let first = reading.size / TilePath.fullWidth * TilePath.fullWidth

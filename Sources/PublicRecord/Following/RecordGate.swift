@@ -111,7 +111,8 @@ public enum RecordGate {
     let split = records.first { $0.standing == .split }
     if fresh.isEmpty {
       if let newest = followed.max(by: { $0.1 < $1.1 }) {
-        throw RecordRefusal(program: name, why: .stale(origin: newest.0.origin, witnessed: newest.1, now: now))
+        throw RecordRefusal(
+          program: name, why: .stale(origin: newest.0.origin, witnessed: newest.1, now: now))
       }
       if let split { throw RecordRefusal(program: name, why: .split(origin: split.origin)) }
     }
@@ -172,7 +173,8 @@ public struct RecordRefusal: ExplainedError, Hashable {
   public var remedy: String {
     switch why {
     case .halted: "Choose another program. It runs again when a lift is published."
-    case .haltedHere: "Choose another program, or see `luma incident list` and, once it is settled, `luma incident resume`."
+    case .haltedHere:
+      "Choose another program, or see `luma incident list` and, once it is settled, `luma incident resume`."
     case .unrecorded: "Publish it to a record of your own first: luma record append --program FILE."
     case .stale(_, let witnessed, let now):
       witnessed > now ? "Set this pod's clock." : "Connect the pod and ask again: luma record follow."

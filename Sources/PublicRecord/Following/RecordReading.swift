@@ -151,7 +151,8 @@ public struct RecordReading: Sendable {
       }
       halts.append(
         Halt(
-          index: index, program: entry.text("program"), reason: entry.text("reason"), cause: entry.text("cause"),
+          index: index, program: entry.text("program"), reason: entry.text("reason"),
+          cause: entry.text("cause"),
           at: entry.at))
     case .lift: takeLift(entry, index)
     case .signal:
@@ -178,7 +179,9 @@ public struct RecordReading: Sendable {
         Month(
           month: entry.text("month"), epsilon: epsilon,
           rows: (entry.json["rows"]?.list ?? []).map {
-            .init(program: $0["program"]?.text ?? "", kind: $0["kind"]?.text ?? "", count: $0["count"]?.number ?? 0)
+            .init(
+              program: $0["program"]?.text ?? "", kind: $0["kind"]?.text ?? "",
+              count: $0["count"]?.number ?? 0)
           }))
       if !(used <= privacySpent) { fault(index, "it spends privacy that no entry before it states as spent") }
     case .privacy:
@@ -216,7 +219,8 @@ public struct RecordReading: Sendable {
       return
     }
     guard let council, council.approves(entry) else {
-      fault(index, "it lifts the halt at \(halts[at].index) without enough of the keys that may: the halt stands")
+      fault(
+        index, "it lifts the halt at \(halts[at].index) without enough of the keys that may: the halt stands")
       return
     }
     halts[at].lift = Halt.Lift(index: index, reason: entry.text("reason"), at: entry.at)

@@ -14,7 +14,9 @@ struct AppendRecordCommand: AsyncParsableCommand {
 
   @OptionGroup var target: RecordTarget
 
-  @Option(help: ArgumentHelp("A program of the library, or a program's file. Once for each.", valueName: "name|file"))
+  @Option(
+    help: ArgumentHelp(
+      "A program of the library, or a program's file. Once for each.", valueName: "name|file"))
   var program: [String] = []
 
   @Option(help: ArgumentHelp("A model's folder.", valueName: "folder"))
@@ -29,7 +31,8 @@ struct AppendRecordCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A file of the release.", valueName: "file"))
   var file: [String] = []
 
-  @Option(help: ArgumentHelp("A file with one entry as canonical JSON, such as a signed lift.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A file with one entry as canonical JSON, such as a signed lift.", valueName: "file"))
   var entry: [String] = []
 
   @Option(help: ArgumentHelp("Write the proofs into this folder.", valueName: "folder"))
@@ -86,7 +89,8 @@ struct HaltRecordCommand: AsyncParsableCommand {
   func run() async throws {
     let hash = try ProgramHash.find(program)
     let entry = try RecordEntry(
-      .halt, at: .now, body: ["program": .text(hash), "reason": .text(reason), "cause": "a person's decision"])
+      .halt, at: .now,
+      body: ["program": .text(hash), "reason": .text(reason), "cause": "a person's decision"])
     for proof in try await target.add([entry]) { RecordWords.tell(proof) }
     Terminal.say("Pods that follow the record stop within seconds of seeing it.")
   }
@@ -121,7 +125,8 @@ struct LiftRecordCommand: ParsableCommand {
     var entry: RecordEntry
     if FileManager.default.fileExists(atPath: file) {
       guard halt == nil, reason == nil else {
-        throw ValidationError("\(file) is there already, with its halt and its reason. Leave --halt and --reason out.")
+        throw ValidationError(
+          "\(file) is there already, with its halt and its reason. Leave --halt and --reason out.")
       }
       entry = try AppendRecordCommand.read(file)
     } else {
@@ -130,7 +135,8 @@ struct LiftRecordCommand: ParsableCommand {
         .lift, at: .now, body: ["halt": .number(halt), "reason": .text(reason), "signatures": []])
     }
     guard entry.kind == .lift || entry.kind == .keys else {
-      throw FleetError("it is a \(entry.kind.rawValue), which nobody signs", place: file, remedy: "Name a lift's file.")
+      throw FleetError(
+        "it is a \(entry.kind.rawValue), which nobody signs", place: file, remedy: "Name a lift's file.")
     }
     entry = try KeyCouncil.sign(entry, with: try KeyRecordCommand.read(key))
     try OperatorFolder.secret(entry.json.string + "\n", to: file)
@@ -141,7 +147,9 @@ struct LiftRecordCommand: ParsableCommand {
 /// Finds the hash of a program that a person names.
 enum ProgramHash {
   static func find(_ name: String) throws -> String {
-    if name.utf8.count == 64, name.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) { return name }
+    if name.utf8.count == 64, name.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) {
+      return name
+    }
     return try Installation().program(name).compiled.sourceHash
   }
 }

@@ -8,7 +8,8 @@ internal import SleepCore
 struct BundleRecordCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bundle",
-    abstract: "Put a whole record into one file that proves itself offline, here and with other people's tools.",
+    abstract:
+      "Put a whole record into one file that proves itself offline, here and with other people's tools.",
     discussion: """
       The file is a tar archive: the log's files as C2SP tlog-tiles has them, its checkpoint with all cosignatures, its
       policy, and verify.py, which needs nothing but Python.
@@ -37,7 +38,8 @@ struct BundleRecordCommand: ParsableCommand {
       var paths = AuditPaths(size: signed.checkpoint.size)
       while let path = paths.next() {
         guard let bytes = try tiles.read(path.description) ?? Self.whole(path, tiles) else {
-          throw FleetError("the record lacks a file", place: "\(path)", remedy: "Audit it: luma record audit \(record).")
+          throw FleetError(
+            "the record lacks a file", place: "\(path)", remedy: "Audit it: luma record audit \(record).")
         }
         try FollowedRecord.write(bytes, to: "\(folder)/\(path)")
       }
@@ -58,7 +60,9 @@ struct BundleRecordCommand: ParsableCommand {
     case .hashes: return Array(bytes.prefix(path.width * MerkleHash.byteCount))
     case .entries:
       var bundle: [UInt8] = []
-      for entry in try EntryBundle.entries(of: bytes, count: TilePath.fullWidth, place: "\(path)").prefix(path.width) {
+      for entry in try EntryBundle.entries(of: bytes, count: TilePath.fullWidth, place: "\(path)").prefix(
+        path.width)
+      {
         try EntryBundle.append(entry, to: &bundle)
       }
       return bundle
@@ -78,14 +82,16 @@ struct BundleRecordCommand: ParsableCommand {
       let made = try WitnessPolicy(text)
       let time = (try? made.check(checkpoint)).flatMap { made.quorumTime($0) }
       let audit = try RecordAudit(
-        checkpoint: checkpoint.bytes, policy: made, now: time.map { UTCTime(seconds: Int(clamping: $0)) } ?? .now,
+        checkpoint: checkpoint.bytes, policy: made,
+        now: time.map { UTCTime(seconds: Int(clamping: $0)) } ?? .now,
         from: tiles)
       try AuditRecordCommand.tell(audit, ownPolicy: policy == nil)
     }
   }
 
   private static func inScratch(_ work: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "luma-bundle-\(UUID().uuidString)").path
+    let folder = FileManager.default.temporaryDirectory.appending(path: "luma-bundle-\(UUID().uuidString)")
+      .path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try work(folder)
@@ -99,7 +105,8 @@ struct BundleRecordCommand: ParsableCommand {
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       throw FleetError(
-        "tar failed with \(process.terminationStatus)", place: arguments[1], remedy: "See what it said above.")
+        "tar failed with \(process.terminationStatus)", place: arguments[1], remedy: "See what it said above."
+      )
     }
   }
 

@@ -15,13 +15,15 @@ struct FollowRecordCommand: ParsableCommand {
       that one of them halted. Checkpoints that others were shown are compared with --gossip.
       """)
 
-  @Argument(help: ArgumentHelp("The record's address; without one, all that are followed.", valueName: "url|folder"))
+  @Argument(
+    help: ArgumentHelp("The record's address; without one, all that are followed.", valueName: "url|folder"))
   var record: String?
 
   @Option(help: "The policy: which log, which witnesses. From someone you trust, not from the record.")
   var policy: String?
 
-  @Option(help: ArgumentHelp("A checkpoint that another pod, a witness or a friend was shown.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A checkpoint that another pod, a witness or a friend was shown.", valueName: "file"))
   var gossip: [String] = []
 
   @Option(help: ArgumentHelp("The pod's state folder.", valueName: "folder"))
@@ -36,7 +38,8 @@ struct FollowRecordCommand: ParsableCommand {
       return
     }
     guard !records.followed.isEmpty else {
-      Terminal.say("This pod follows no record: it runs what came with its release, and what its own record holds.")
+      Terminal.say(
+        "This pod follows no record: it runs what came with its release, and what its own record holds.")
       return
     }
     var isWrong = false
@@ -54,9 +57,11 @@ struct FollowRecordCommand: ParsableCommand {
         guard let outcome = try? record.compare(bytes) else { continue }
         switch outcome {
         case .split:
-          Terminal.say("SPLIT: \(path) contradicts what this pod was shown. Both are in \(record.folder)/evidence.")
+          Terminal.say(
+            "SPLIT: \(path) contradicts what this pod was shown. Both are in \(record.folder)/evidence.")
           isWrong = true
-        case .grown(let more): Terminal.say("\(path) is \(more) entries ahead of this pod, and could not be compared yet.")
+        case .grown(let more):
+          Terminal.say("\(path) is \(more) entries ahead of this pod, and could not be compared yet.")
         case .same, .older: Terminal.say("\(path) agrees with what this pod was shown.")
         }
       }
@@ -108,7 +113,8 @@ struct MonitorRecordCommand: ParsableCommand {
       let checkpoint = try ProveRecordCommand.checkpoint(tiles, record)
       let outcome = try follower.take(checkpoint.bytes, from: tiles)
       if outcome == .split {
-        Terminal.complain("luma: \(record): it shows two histories; this one contradicts what it showed before")
+        Terminal.complain(
+          "luma: \(record): it shows two histories; this one contradicts what it showed before")
         throw ExitStatus.no
       }
       for index in before..<max(before, follower.reading.size) {

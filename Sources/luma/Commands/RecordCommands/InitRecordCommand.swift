@@ -39,7 +39,8 @@ struct InitRecordCommand: AsyncParsableCommand {
       throw ValidationError("--threshold is 1 to \(witnesses.count), the number of witnesses.")
     }
     _ = try Self.begin(
-      folder, name: name, witnesses: witnesses, threshold: threshold, keys: try keeper.map { try VerifierKey($0) },
+      folder, name: name, witnesses: witnesses, threshold: threshold,
+      keys: try keeper.map { try VerifierKey($0) },
       needed: needed)
     Terminal.say(
       witnesses.isEmpty
@@ -70,7 +71,8 @@ struct InitRecordCommand: AsyncParsableCommand {
     Terminal.complain("The record \(name) begins in \(folder). Its key:\n\(record.signer.verifier)")
     if !made.isEmpty {
       Terminal.complain(
-        "\(council.needed) of the \(keys.count) keys in \(places) lift a halt: give each to someone else, and keep none.")
+        "\(council.needed) of the \(keys.count) keys in \(places) lift a halt: give each to someone else, and keep none."
+      )
     }
     return record
   }
@@ -92,7 +94,8 @@ struct KeyRecordCommand: ParsableCommand {
 
   func run() throws {
     guard !FileManager.default.fileExists(atPath: out) else {
-      throw FleetError("it is there already", place: out, remedy: "Choose another file: a key is never written over.")
+      throw FleetError(
+        "it is there already", place: out, remedy: "Choose another file: a key is never written over.")
     }
     let key = try SignerKey.new(name: name, kind: witness ? .cosignature : .ed25519)
     try OperatorFolder.secret(key.secretText + "\n", to: out)
@@ -104,6 +107,7 @@ struct KeyRecordCommand: ParsableCommand {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw FleetError("the key cannot be read", place: path, remedy: "See its name, and who may read it.")
     }
-    return try SignerKey(String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+    return try SignerKey(
+      String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
   }
 }

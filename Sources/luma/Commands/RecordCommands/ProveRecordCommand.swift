@@ -16,7 +16,8 @@ struct ProveRecordCommand: ParsableCommand {
   @Option(help: "The entry's number.")
   var entry: Int?
 
-  @Option(help: ArgumentHelp("A program: its SHA-256, its file, or its name in the library.", valueName: "program"))
+  @Option(
+    help: ArgumentHelp("A program: its SHA-256, its file, or its name in the library.", valueName: "program"))
   var program: String?
 
   @Option(help: ArgumentHelp("The commitment of a report.", valueName: "sha256"))
@@ -60,7 +61,8 @@ struct ProveRecordCommand: ParsableCommand {
         if let commitment, entry.kind == .report, entry.text("commitment") == commitment { return first + i }
       }
     }
-    throw FleetError("it is not in this record", place: record, remedy: "Ask another record, or have it appended.")
+    throw FleetError(
+      "it is not in this record", place: record, remedy: "Ask another record, or have it appended.")
   }
 
   /// The newest checkpoint behind an address.
@@ -112,7 +114,9 @@ struct VerifyRecordCommand: ParsableCommand {
     let proof = try RecordProof(Array(data))
     let bytes: [UInt8]
     if let entry { bytes = try AppendRecordCommand.read(entry).bytes } else { bytes = proof.extra ?? [] }
-    guard !bytes.isEmpty else { throw ValidationError("The proof carries no entry: give it with --entry FILE.") }
+    guard !bytes.isEmpty else {
+      throw ValidationError("The proof carries no entry: give it with --entry FILE.")
+    }
     do {
       let finding = try proof.verify(entry: bytes, policy: try WitnessPolicy(Array(text)))
       let names = finding.witnesses.map(\.key.name).joined(separator: ", ")

@@ -22,7 +22,8 @@ struct RecordCommand: AsyncParsableCommand {
     subcommands: [
       InitRecordCommand.self, AppendRecordCommand.self, HaltRecordCommand.self, LiftRecordCommand.self,
       ServeRecordCommand.self, ProveRecordCommand.self, VerifyRecordCommand.self, FollowRecordCommand.self,
-      MonitorRecordCommand.self, AuditRecordCommand.self, BundleRecordCommand.self, KeyRecordCommand.self, ShipRecordCommand.self,
+      MonitorRecordCommand.self, AuditRecordCommand.self, BundleRecordCommand.self, KeyRecordCommand.self,
+      ShipRecordCommand.self,
     ])
 }
 
@@ -40,7 +41,8 @@ struct RecordTarget: ParsableArguments {
       valueName: "folder|url"))
   var record: String?
 
-  @Option(help: ArgumentHelp("The file with the operator's word; otherwise LUMA_RECORD_WORD.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The file with the operator's word; otherwise LUMA_RECORD_WORD.", valueName: "file"))
   var wordFile: String?
 
   /// Adds entries, one after the other, and returns their proofs; each carries its entry as it stands.
@@ -56,8 +58,8 @@ struct RecordTarget: ParsableArguments {
   }
 
   /// The pod's own record; begun where there is none, so that a program of one's own is in a record before it runs.
-  static func own() throws -> OperatorFolder {
-    let path = PodRecords.ownFolder(state: SoundPlace.usualState)
+  static func own(state: String = SoundPlace.usualState) throws -> OperatorFolder {
+    let path = PodRecords.ownFolder(state: state)
     if FileManager.default.fileExists(atPath: path) { return try OperatorFolder(path) }
     let name = "own.local/" + String(UInt32.random(in: .min ... .max), radix: 16)
     return try InitRecordCommand.begin(path, name: name, witnesses: [], threshold: 1, keys: [], needed: nil)
@@ -70,7 +72,8 @@ struct RecordTarget: ParsableArguments {
     var receipts: [RecordProof] = []
     for bytes in stamped {
       let proof = try await sequencer.add(bytes).proof
-      receipts.append(RecordProof(index: proof.index, hashes: proof.hashes, signed: proof.signed, extra: bytes))
+      receipts.append(
+        RecordProof(index: proof.index, hashes: proof.hashes, signed: proof.signed, extra: bytes))
     }
     return receipts
   }
@@ -94,6 +97,7 @@ enum RecordWords {
     if let extra = proof.extra, let entry = try? RecordEntry(bytes: extra) {
       what = entry.kind == .program ? "\(entry.kind.rawValue) \(entry.text("name"))" : entry.kind.rawValue
     }
-    Terminal.say("\(what): entry \(proof.index) of \(origin), under a checkpoint of \(proof.signed.checkpoint.size)")
+    Terminal.say(
+      "\(what): entry \(proof.index) of \(origin), under a checkpoint of \(proof.signed.checkpoint.size)")
   }
 }

@@ -9,7 +9,8 @@ internal import SleepCore
 struct ShipRecordCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ship",
-    abstract: "Make the record that comes with a release, anew, from the programs, limits and models of this folder.",
+    abstract:
+      "Make the record that comes with a release, anew, from the programs, limits and models of this folder.",
     discussion: """
       For whoever makes a release. The key that signs it is thrown away: nothing can be added to it afterwards. A pod that
       follows no record runs what is in it, and nothing else.
@@ -18,12 +19,16 @@ struct ShipRecordCommand: AsyncParsableCommand {
   func run() async throws {
     let installation = try Installation()
     let target = installation.home.appending(path: "Library/record").path
-    let scratch = FileManager.default.temporaryDirectory.appending(path: "luma-ship-\(UUID().uuidString)").path
+    let scratch = FileManager.default.temporaryDirectory.appending(path: "luma-ship-\(UUID().uuidString)")
+      .path
     defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let keys = try (1...3).map { try SignerKey.new(name: "release.lumapod/keeper-\($0)", kind: .ed25519).verifier }
+    let keys = try (1...3).map {
+      try SignerKey.new(name: "release.lumapod/keeper-\($0)", kind: .ed25519).verifier
+    }
     guard let council = KeyCouncil(needed: 3, keys: keys) else { return }
     let folder = try OperatorFolder.begin(
-      scratch, origin: "release.lumapod/\(NightRun.engine)", witnesses: [], threshold: 1, council: council, at: .now)
+      scratch, origin: "release.lumapod/\(NightRun.engine)", witnesses: [], threshold: 1, council: council,
+      at: .now)
     let keeper = try folder.keeper()
     let entries = try RecordEntries(now: .now).library(installation)
     _ = try keeper.append(entries.map(\.bytes))
@@ -35,7 +40,9 @@ struct ShipRecordCommand: AsyncParsableCommand {
     }
     try files.copyItem(atPath: "\(scratch)/tile", toPath: "\(target)/tile")
     // Left over from the first entry: what a smaller log was.
-    for tile in ["tile/0/000.p/1", "tile/entries/000.p/1"] { try? files.removeItem(atPath: "\(target)/\(tile)") }
+    for tile in ["tile/0/000.p/1", "tile/entries/000.p/1"] {
+      try? files.removeItem(atPath: "\(target)/\(tile)")
+    }
     Terminal.say("\(entries.count + 1) entries are in \(target).")
   }
 }
