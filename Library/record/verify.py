@@ -79,7 +79,8 @@ def is_signed(key, message, signature):
 
 
 def key_of(text):
-    name, number, coded = text.rsplit("+", 2)
+    # A name holds no plus; the key after it may.
+    name, number, coded = text.split("+", 2)
     data = base64.b64decode(coded, validate=True)
     if hashlib.sha256(name.encode() + b"\n" + data).digest()[:4].hex() != number.lower():
         raise ValueError("the key %s is not what its number says" % text)

@@ -90,7 +90,7 @@ public struct FollowedRecord: Sendable {
   /// - Throws: an ``ExplainedError`` where it is not this log's, or the log's files are needed and missing.
   public mutating func compare(_ checkpoint: [UInt8]) throws -> RecordFollower.Outcome {
     let signed = try SignedCheckpoint(checkpoint)
-    let outcome = try follower.compare(signed, from: AddressTiles(address: .folder(folder)))
+    let outcome = try follower.compare(signed, from: CopyTiles(folder: folder))
     if outcome == .split { try keepEvidence() }
     return outcome
   }
@@ -152,5 +152,25 @@ final class KeepingTiles: TileReader {
     guard let bytes = try source.read(path) else { return nil }
     kept[path] = bytes
     return bytes
+  }
+}
+
+/// The copy's files. Of the last bundle only the longest is kept; a shorter one is cut out of it.
+private struct CopyTiles: TileReader {
+  let folder: String
+
+  func read(_ path: String) throws(RecordError) -> [UInt8]? {
+    let own = AddressTiles(address: .folder(folder))
+    if let bytes = try own.read(path) { return bytes }
+    guard let wanted = TilePath(path), wanted.content == .entries, wanted.isPartial else { return nil }
+    let place = "\(wanted.whole).p"
+    let widths = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)"))?.compactMap { Int($0) }
+    guard let width = widths?.filter({ $0 > wanted.width }).min(), let longer = try own.read("\(place)/\(width)")
+    else { return nil }
+    var bundle: [UInt8] = []
+    for entry in try EntryBundle.entries(of: longer, count: width, place: place).prefix(wanted.width) {
+      try EntryBundle.append(entry, to: &bundle)
+    }
+    return bundle
   }
 }

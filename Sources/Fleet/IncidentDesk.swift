@@ -85,7 +85,8 @@ public struct IncidentDesk: Sendable {
   private func enforce(_ halt: HomeHalt, at: UTCTime) throws(FleetError) {
     try HomeHalts(state: state).halt(
       HomeHaltNotice(
-        program: halt.program?.sha256, name: halt.program?.name, since: at, reason: halt.sentence(.en)))
+        program: halt.program?.sha256, name: halt.program?.name, since: at,
+        reason: String(halt.sentence(.en).trimmingCharacters(in: CharacterSet(charactersIn: ". ")))))
   }
 
   /// Keeps a receipt, with its proof once there is one.

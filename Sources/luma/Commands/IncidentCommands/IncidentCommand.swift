@@ -172,6 +172,9 @@ struct ReportIncidentCommand: AsyncParsableCommand {
     Terminal.say(
       intake.receipt.text(lang, proof: proof.map { String(decoding: $0.bytes, as: UTF8.self) }),
       terminator: "")
+    if try PodRecords(state: options.state, release: nil).followed.isEmpty {
+      Terminal.complain("This pod follows no record: the proof is this home's own. luma record follow makes it public.")
+    }
     for other in intake.duplicates {
       Terminal.complain("It may be the same as case \(other.caseID.prefix(12)): \(other.score.explanation)")
     }
