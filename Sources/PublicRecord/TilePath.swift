@@ -102,6 +102,13 @@ public struct TilePath: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension TilePath {
+  /// Whether a path is one of those that a log of tiles serves: its checkpoint, or a tile in its one spelling.
+  ///
+  /// Nothing else of a log's folder is for the public, and no such path leads out of it.
+  public static func isPublic(_ path: String) -> Bool {
+    path.sameBytes(as: checkpoint) || TilePath(path) != nil
+  }
+
   /// How many hashes of a level a log of `size` entries has in whole.
   static func count(level: Int, size: Int) -> Int { level < 8 ? size >> (8 * level) : 0 }
 

@@ -31,6 +31,7 @@ public final class LogKeeper<Files: RecordFiles> {
   private var growth: TileGrowth
   private var folders = DurableFolders()
   private var isUncertain = false
+  private var isPublishedUncertain = false
 
   private static var headPath: String { "state/head" }
 
@@ -48,7 +49,7 @@ public final class LogKeeper<Files: RecordFiles> {
     self.signer = signer
     try files.makeFolder("state")
     lock = try files.lock("state/lock")
-    if let bytes = try files.read(TilePath.checkpoint) { published = try SignedCheckpoint(bytes) }
+    published = try files.read(TilePath.checkpoint).map(Self.checkpoint)
     head = .none
     growth = TileGrowth()
     try recover()
@@ -86,6 +87,10 @@ public final class LogKeeper<Files: RecordFiles> {
     try files.swap(Self.headPath, from: bytes, to: try text(found))
     head = found
     isUncertain = false
+  }
+
+  private static func checkpoint(_ bytes: [UInt8]) throws(RecordError) -> SignedCheckpoint {
+    try SignedCheckpoint(bytes)
   }
 
   private func text(_ head: WitnessHead) throws(RecordError) -> [UInt8] {
@@ -136,6 +141,7 @@ public final class LogKeeper<Files: RecordFiles> {
   /// - Throws: ``RecordError`` where it is not of this log, or smaller than the published one, or the disk fails.
   public func publish(_ signed: SignedCheckpoint) throws(RecordError) {
     if isUncertain { try recover() }
+    if isPublishedUncertain { published = try files.read(TilePath.checkpoint).map(Self.checkpoint) }
     try signed.verified(byLog: [signer.verifier])
     let checkpoint = signed.checkpoint
     let before = published?.checkpoint.size ?? 0
@@ -147,7 +153,9 @@ public final class LogKeeper<Files: RecordFiles> {
     guard try nodes.root(size: checkpoint.size) == checkpoint.root else {
       throw contradiction("the checkpoint's root is not this log's", TilePath.checkpoint)
     }
+    isPublishedUncertain = true
     try files.swap(TilePath.checkpoint, from: published?.bytes, to: signed.bytes)
+    isPublishedUncertain = false
     published = signed
     sweep(from: before, to: checkpoint.size)
   }

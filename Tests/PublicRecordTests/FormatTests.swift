@@ -27,6 +27,12 @@ struct FormatTests {
       "tile/0/000.p", "tile/0/000.p/", "tile/0/../000", "/tile/0/000", "tile/0/000/", "tile/data/000",
       "tile/0/x999/x999/x999/x999/x999/x999/x999/999", "tile/0/x001/x00a/000",
     ] { #expect(TilePath(path) == nil, "\(path)") }
+    for path in ["checkpoint", "tile/0/000", "tile/entries/x001/000.p/3"] { #expect(TilePath.isPublic(path)) }
+    for path in [
+      "", "/checkpoint", "state/head", "tile", "tile/0/../../state/head", "tile/0/000%2f", "tile/0/000\0",
+    ] {
+      #expect(!TilePath.isPublic(path))
+    }
     for index in [0, 5, 999, 1000, 123_456_789, Int.max] {
       for width in [1, 255, 256] {
         let tile = try #require(TilePath(.hashes(level: 2), index: index, width: width))

@@ -154,8 +154,10 @@ struct LogKeeperTests {
     for _ in 0..<2000 where last == nil {
       if (try? keeper.append([entry(7)])) != nil { last = try? keeper.sign() }
     }
-    try outsider.check(disk, try #require(last, comment), comment)
-    withExtendedLifetime(keeper) {}
+    let signed = try #require(last, comment)
+    try keeper.publish(signed)
+    #expect(try disk.read("checkpoint") == signed.bytes, comment)
+    try outsider.check(disk, signed, comment)
   }
 
   @Test("a head that is only in the system's memory is not signed for: a failed sync, then a power cut")
