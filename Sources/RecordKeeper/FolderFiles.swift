@@ -16,6 +16,12 @@ public struct FolderFiles: RecordFiles {
   public init(_ folder: String) throws(RecordError) {
     root = folder
     try makeFolder("")
+    // What is below a folder is only there after a power cut if the folder is: its name is in its parent.
+    let parent = Descriptor(unsafe open("\(folder)/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    // A parent that may not be read is somebody else's, who made the folder.
+    guard parent.number < 0 || fsync(parent.number) == 0 else {
+      throw failure("", "the folder could not be brought to the disk")
+    }
   }
 
   private func full(_ path: String) -> String { path.isEmpty ? root : "\(root)/\(path)" }

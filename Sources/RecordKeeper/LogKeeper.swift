@@ -162,8 +162,7 @@ public final class LogKeeper<Files: RecordFiles> {
 
   /// Removes the partial tiles between two sizes whose whole ones are there.
   ///
-  /// What fails is tried again never: a file
-  /// too many harms nobody.
+  /// What fails is not tried again: a file too many harms nobody.
   private func sweep(from old: Int, to new: Int) {
     for level in -1..<8 {
       let content = level < 0 ? TilePath.Content.entries : .hashes(level: level)
