@@ -18,6 +18,7 @@ let fuzzers: [String: [Target.Dependency]] = [
   "program": ["SleepCore", "ProgramKernel", "Programs"],
   "guard": ["SleepCore", "Guard"],
   "wearable": ["SleepCore", "Staging"],
+  "record": ["SleepCore", "PublicRecord"],
   "events": ["SleepCore", "Guard", "Programs", "Night"],
 ]
 
