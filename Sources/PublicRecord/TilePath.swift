@@ -129,9 +129,9 @@ extension TilePath {
 }
 
 /// Whole numbers as the specifications write them: decimal digits without a leading zero.
-enum Decimal {
+package enum Decimal {
   /// The number, or nothing where the text is not one or is larger than an Int.
-  static func number(_ text: some Collection<UInt8>) -> Int? {
+  package static func number(_ text: some Collection<UInt8>) -> Int? {
     guard let first = text.first, text.count <= 19 else { return nil }
     guard first != UInt8(ascii: "0") || text.count == 1 else { return nil }
     var number = 0

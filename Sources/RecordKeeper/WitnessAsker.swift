@@ -17,8 +17,7 @@ public enum WitnessAnswer: Sendable, Hashable {
     case 403: self = .refused(.notSigned)
     case 404: self = .refused(.unknownLog)
     case 409:
-      guard body.last == 0x0A, let size = Int(String(decoding: body.dropLast(), as: UTF8.self)), size >= 0
-      else {
+      guard body.last == 0x0A, let size = Decimal.number(body.dropLast()) else {
         throw Self.strange("409 without a size")
       }
       self = .refused(.otherSize(size))

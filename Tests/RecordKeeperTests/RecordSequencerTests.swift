@@ -186,4 +186,28 @@ struct RecordSequencerTests {
       try RecordSequencer(LogKeeper(SimulatedDisk(seed: 1), signer: logKey()), policy: policy, witnesses: [])
     }
   }
+
+  @Test("a witness's answer is read by its status, and anything else is no answer")
+  func answers() throws {
+    for (status, refusal) in [
+      (400, WitnessRefusal.malformed), (403, .notSigned), (404, .unknownLog), (422, .notConsistent),
+    ] {
+      #expect(try WitnessAnswer(status: status, body: Array("whatever".utf8)) == .refused(refusal))
+      #expect(refusal.status == status)
+    }
+    #expect(try WitnessAnswer(status: 409, body: Array("17\n".utf8)) == .refused(.otherSize(17)))
+    for body in ["", "17", "-1\n", "+1\n", "01\n", "1e3\n", "17\n\n", "99999999999999999999\n"] {
+      #expect(throws: RecordError.self) { try WitnessAnswer(status: 409, body: Array(body.utf8)) }
+    }
+    for status in [0, 201, 302, 500, 503] {
+      #expect(throws: RecordError.self) { try WitnessAnswer(status: status, body: []) }
+    }
+    let signature = try witnessKey(0).sign([0x0A], time: 3)
+    #expect(
+      try WitnessAnswer(status: 200, body: signature.line + signature.line)
+        == .signed([signature, signature]))
+    for body in [[], Array("\n".utf8), signature.line.dropLast(), signature.line + [0x0A]] {
+      #expect(throws: RecordError.self) { try WitnessAnswer(status: 200, body: Array(body)) }
+    }
+  }
 }
