@@ -61,6 +61,20 @@ struct CodingTests {
       ])
   }
 
+  @Test("a negation reaches three words, and a phrase within a longer one does not count")
+  func reach() throws {
+    let vocabulary = try libraryVocabulary()
+    func code(_ words: String) throws -> String {
+      try vocabulary.coding(for: Samples.report(.breathing, words: words)).term
+    }
+    #expect(try code("no sign of cough, wheezing") == "BRE-2")
+    #expect(try code("no sign at all of cough, wheezing") == "BRE-3")
+    #expect(try code("no. cough, wheezing") == "BRE-3")
+    let proposals = vocabulary.proposals(for: try Samples.report(words: "nightmares every night"))
+    #expect(proposals.map(\.term.code) == ["DRM-2", "DRM-1"])
+    #expect(proposals[1].rule.hasPrefix("kind: "))
+  }
+
   @Test("the same report is coded the same, and any words at all give a proposal")
   func total() throws {
     let vocabulary = try libraryVocabulary()
