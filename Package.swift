@@ -62,6 +62,7 @@ let package = Package(
     .target(name: "Guard", dependencies: ["SleepCore", "Soundscapes"]),
     .target(name: "Incidents", dependencies: ["SleepCore", "PublicRecord"]),
     // Floor 4
+    .target(name: "Surveillance", dependencies: ["SleepCore", "PublicRecord", "Evidence", "Incidents"]),
     .target(
       name: "Night",
       dependencies: [
@@ -76,12 +77,13 @@ let package = Package(
         .target(name: "CAlsa", condition: .when(platforms: [.linux])),
       ]),
     .target(name: "RecordKeeper", dependencies: ["SleepCore", "PublicRecord"]),
-    .target(name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "Incidents", "RecordKeeper"]),
+    .target(
+      name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "Incidents", "Surveillance", "RecordKeeper"]),
     // Floor 6
     .target(
       name: "Web",
       dependencies: [
-        "SleepCore", "PublicRecord", "RecordKeeper", "Incidents", server,
+        "SleepCore", "PublicRecord", "Evidence", "RecordKeeper", "Incidents", "Surveillance", server,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -93,7 +95,7 @@ let package = Package(
       dependencies: [
         "SleepCore", "Signals", "ProgramKernel", "Soundscapes", "PublicRecord", "Programs", "Staging",
         "ClosedLoop", "VirtualSleeper", "Guard", "Night", "Report", "Devices", "Evidence", "Incidents",
-        "RecordKeeper", "Fleet", "Web", arguments,
+        "Surveillance", "RecordKeeper", "Fleet", "Web", arguments,
       ]),
     // Outside libraries, each behind a wall of its own.
     .target(name: "CKissFFT"),
@@ -138,6 +140,14 @@ let package = Package(
         "VirtualSleeper", "Report", "TestKit",
       ]),
     .testTarget(name: "IncidentsTests", dependencies: ["SleepCore", "PublicRecord", "Incidents", "TestKit"]),
+    .testTarget(
+      name: "SurveillanceTests",
+      dependencies: ["SleepCore", "PublicRecord", "Evidence", "Incidents", "Surveillance", "TestKit"]),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "SleepCore", "PublicRecord", "Evidence", "Incidents", "Surveillance", "RecordKeeper", "Fleet", "Web", "TestKit",
+      ]),
     .testTarget(name: "LumaTests", dependencies: ["luma", "SleepCore", "Signals", "TestKit"]),
   ],
   swiftLanguageModes: [.v6],

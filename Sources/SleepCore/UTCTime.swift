@@ -24,6 +24,9 @@ public struct UTCTime: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The day in which it lies: days since 1970-01-01.
   public var day: Int { seconds / 86_400 }
 
+  /// The year in which it lies.
+  public var year: Int { GregorianDay.date(day).year }
+
   /// ISO 8601, such as `2026-11-25T06:30:00Z`.
   public var description: String {
     let rest = seconds % 86_400

@@ -24,6 +24,8 @@ public struct RecordReading: Sendable {
   public private(set) var months: [Month] = []
   /// The spent privacy budget.
   public private(set) var privacySpent = Fraction.zero
+  /// What of it was spent in a year, by the time of the entry that states it.
+  public private(set) var privacyByYear: [Int: Fraction] = [:]
   /// How many entries of each kind there are.
   public private(set) var counts: [EntryKind: Int] = [:]
   /// Every rule that was broken.
@@ -186,12 +188,12 @@ public struct RecordReading: Sendable {
       if !(used <= privacySpent) { fault(index, "it spends privacy that no entry before it states as spent") }
     case .privacy:
       guard let epsilon = Fraction(entry.json["epsilon"]), let total = Fraction(entry.json["total"]),
-        let sum = privacySpent + epsilon
+        let sum = privacySpent + epsilon, let ofYear = privacyByYear[entry.at.year, default: .zero] + epsilon
       else {
         fault(index, "its epsilon is too large to be added up")
         return
       }
-      privacySpent = sum
+      (privacySpent, privacyByYear[entry.at.year]) = (sum, ofYear)
       if sum != total { fault(index, "it states \(total) as spent in all, and the entries add up to \(sum)") }
     case .release, .model, .story, .nights: break
     }
