@@ -34,7 +34,7 @@ public struct RecordOffice: Sendable {
     return try RecordProof(answer.body)
   }
 
-  private static func message(_ body: [UInt8]) -> String {
+  static func message(_ body: [UInt8]) -> String {
     let object = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
     let said = (object?["error"] as? [String: Any])?["message"] as? String
     return said ?? String(String(decoding: body, as: UTF8.self).prefix(200))

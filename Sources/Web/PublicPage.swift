@@ -111,20 +111,20 @@ struct PublicPage {
 
   private var monitorTable: String {
     guard !monitors.isEmpty else { return "<p>No monitor is kept here.</p>" }
-    let table = PageShell.table(
-      "What is watched, what was seen, and where each alarm line is. A monitor is never set back.",
+    return PageShell.table(
+      "What is watched, and where each alarm line is. A monitor is never set back. The statistic and the line are "
+        + "exact; how many nights were seen and expected is shown from a signal on, since small counts tell of people.",
       head: ["Program", "Outcome", "Seen", "Expected", "Statistic", "Line", "Looks", ""],
       rows: monitors.map { monitor in
         [
-          HTMLText.escaped(name(monitor.program)), HTMLText.escaped(monitor.outcome), "\(monitor.observed)",
-          HTMLText.escaped(monitor.expected), HTMLText.escaped(monitor.statistic),
+          HTMLText.escaped(name(monitor.program)), HTMLText.escaped(monitor.outcome),
+          HTMLText.escaped(monitor.observed), HTMLText.escaped(monitor.expected), HTMLText.escaped(monitor.statistic),
           HTMLText.escaped(monitor.boundary), "\(monitor.looks)",
           monitor.picture
             + (monitor.hasSignalled
               ? "<span class=\"bad\">signal</span>" : "<span class=\"good\">quiet</span>"),
         ]
       }, numbers: [2, 3, 4, 5, 6])
-    return table
   }
 
   private var itself: String {
@@ -209,11 +209,11 @@ public struct LogHealth: Sendable {
   }
 }
 
-/// A monitor as the page shows it; numbers are already text.
+/// A monitor as the page shows it; numbers are already text, and counts are given only where there was a signal.
 public struct MonitorView: Sendable {
   public var program: String
   public var outcome: String
-  public var observed: Int
+  public var observed: String
   public var expected: String
   public var statistic: String
   public var boundary: String
@@ -224,7 +224,7 @@ public struct MonitorView: Sendable {
 
   /// Creates a view.
   public init(
-    program: String, outcome: String, observed: Int, expected: String, statistic: String, boundary: String,
+    program: String, outcome: String, observed: String, expected: String, statistic: String, boundary: String,
     looks: Int, hasSignalled: Bool, picture: String
   ) {
     (self.program, self.outcome, self.observed, self.expected) = (program, outcome, observed, expected)

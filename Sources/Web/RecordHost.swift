@@ -8,6 +8,8 @@ public protocol RecordWriter: Sendable {
   ///
   /// - Returns: the proof that it is in the record.
   func add(_ entry: [UInt8]) async throws -> RecordProof
+  /// Has the log as it stands cosigned and published, with what too few witnesses had signed before.
+  func refresh() async throws
 }
 
 /// A record that is served here: its files, what they say, and who listens.
@@ -61,6 +63,12 @@ public actor RecordHost {
     let proof = try await writer.add(stamped)
     try await renew()
     return RecordProof(index: proof.index, hashes: proof.hashes, signed: proof.signed, extra: stamped)
+  }
+
+  /// Has all that is in the log cosigned, and takes it in.
+  public func refresh() async throws {
+    try await writer.refresh()
+    try await renew()
   }
 
   /// What the entries say.

@@ -16,10 +16,13 @@ internal import SleepCore
 /// | `POST /report` | takes an entry of kind `report`; answers with its proof (C2SP tlog-proof) |
 /// | `POST /append` | takes any entry from whoever holds the operator's word; answers with its proof |
 /// | `POST /reached` | a pod tells that it has taken a halt in |
+/// | `POST /tally` | takes what a home tells of a day, where tallies are kept (``SignalDesk``) |
+/// | `GET /monitors` | every monitor's path and boundary, as canonical JSON |
 public struct RecordSite: Sendable {
   let host: RecordHost
   let policy: [UInt8]
   let word: String?
+  let desk: SignalDesk?
 
   /// Creates the site.
   ///
@@ -27,8 +30,9 @@ public struct RecordSite: Sendable {
   ///   - host: the record.
   ///   - policy: the text of its policy.
   ///   - word: what the operator's program must say to append (`Authorization: Bearer`); `nil` closes that way.
-  public init(host: RecordHost, policy: [UInt8], word: String?) {
-    (self.host, self.policy, self.word) = (host, policy, word)
+  ///   - desk: takes tallies; `nil` where none are kept.
+  public init(host: RecordHost, policy: [UInt8], word: String?, desk: SignalDesk? = nil) {
+    (self.host, self.policy, self.word, self.desk) = (host, policy, word, desk)
   }
 
   /// The routes.
@@ -66,6 +70,7 @@ public struct RecordSite: Sendable {
       }
       return Self.text([])
     }
+    if let desk { Self.add(desk, to: router) }
     return router
   }
 
