@@ -146,7 +146,8 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "SleepCore", "PublicRecord", "Evidence", "Incidents", "Surveillance", "RecordKeeper", "Fleet", "Web", "TestKit",
+        "SleepCore", "PublicRecord", "Evidence", "Incidents", "Surveillance", "RecordKeeper", "Fleet", "Web",
+        "TestKit",
       ]),
     .testTarget(name: "LumaTests", dependencies: ["luma", "SleepCore", "Signals", "TestKit"]),
   ],

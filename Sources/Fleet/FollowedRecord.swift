@@ -62,7 +62,9 @@ public struct FollowedRecord: Sendable {
     return record
   }
 
-  /// Looks at the record for what is new, and keeps it. Blocks until the server has answered.
+  /// Looks at the record for what is new, and keeps it.
+  ///
+  /// Blocks until the server has answered.
   ///
   /// - Throws: an ``ExplainedError`` where nobody answers, or what is served cannot be believed; nothing has changed then.
   public mutating func update() throws -> Update {
@@ -155,7 +157,9 @@ final class KeepingTiles: TileReader {
   }
 }
 
-/// The copy's files. Of the last bundle only the longest is kept; a shorter one is cut out of it.
+/// The copy's files.
+///
+/// Of the last bundle only the longest is kept; a shorter one is cut out of it.
 private struct CopyTiles: TileReader {
   let folder: String
 
@@ -164,8 +168,10 @@ private struct CopyTiles: TileReader {
     if let bytes = try own.read(path) { return bytes }
     guard let wanted = TilePath(path), wanted.content == .entries, wanted.isPartial else { return nil }
     let place = "\(wanted.whole).p"
-    let widths = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)"))?.compactMap { Int($0) }
-    guard let width = widths?.filter({ $0 > wanted.width }).min(), let longer = try own.read("\(place)/\(width)")
+    let names = try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(place)")
+    let widths = names?.compactMap { Int($0) }
+    guard let width = widths?.filter({ $0 > wanted.width }).min(),
+      let longer = try own.read("\(place)/\(width)")
     else { return nil }
     var bundle: [UInt8] = []
     for entry in try EntryBundle.entries(of: longer, count: width, place: place).prefix(wanted.width) {

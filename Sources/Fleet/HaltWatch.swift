@@ -8,7 +8,9 @@ internal import Synchronization
 /// Every pod asks for itself, so a halt needs nobody to push it; a pod that gets no answer goes on with what it knows
 /// until that is a day old. Asking costs one small file while nothing is new.
 public final class HaltWatch: Sendable {
-  /// How long from one look to the next. A halt reaches a connected pod within this and the time of one answer.
+  /// How long from one look to the next, in seconds.
+  ///
+  /// A halt reaches a connected pod within this and the time of one answer.
   public static let interval: TimeInterval = 4
 
   private struct State {

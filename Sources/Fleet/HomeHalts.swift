@@ -47,6 +47,7 @@ public struct HomeHalts: Sendable {
   ///   - notice: one of ``standing()``.
   ///   - reason: why.
   ///   - at: the time.
+  /// - Throws: ``FleetError`` where it cannot be written.
   public func resume(_ notice: HomeHaltNotice, reason: String, at: UTCTime) throws(FleetError) {
     try append(
       HomeHaltNotice(program: notice.program, name: notice.name, since: at, reason: reason), isResumed: true)

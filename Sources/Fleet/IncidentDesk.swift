@@ -56,6 +56,7 @@ public struct IncidentDesk: Sendable {
   ///   - caseID: the case: its id, or the beginning of it.
   ///   - by: who does it.
   ///   - at: the time.
+  /// - Throws: an ``ExplainedError`` where the case does not allow it, or it cannot be written.
   public func add(_ act: CaseAct, to caseID: String, by: String, at: UTCTime) throws {
     var file = try cases()
     let id = try Self.find(caseID, in: file).id
@@ -95,7 +96,9 @@ public struct IncidentDesk: Sendable {
     try OperatorFolder.secret(receipt.text(receipt.report.language, proof: proof), to: path)
   }
 
-  /// Hands a report's commitment in to a record. What cannot be handed in now is kept and tried again.
+  /// Hands a report's commitment in to a record.
+  ///
+  /// What cannot be handed in now is kept and tried again.
   ///
   /// - Returns: the proof that it is there; `nil` where nobody answered.
   public func handIn(_ receipt: ReportReceipt, to address: RecordAddress, at: UTCTime) throws -> RecordProof?

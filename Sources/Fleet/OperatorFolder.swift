@@ -47,6 +47,7 @@ public struct OperatorFolder: Sendable {
   ///   - threshold: how many of them it takes.
   ///   - council: the keys that may lift a halt.
   ///   - at: the time.
+  /// - Returns: the record.
   /// - Throws: an ``ExplainedError`` where the folder is in use, a name or a number cannot be.
   public static func begin(
     _ path: String, origin: String, witnesses: [Witness], threshold: Int, council: KeyCouncil, at: UTCTime

@@ -22,6 +22,7 @@ public enum RecordAddress: Sendable, Hashable, CustomStringConvertible {
     self = .web(url)
   }
 
+  /// The address as it is written.
   public var description: String {
     switch self {
     case .web(let url): url.absoluteString
@@ -32,8 +33,11 @@ public enum RecordAddress: Sendable, Hashable, CustomStringConvertible {
 
 /// Something between this pod and others that cannot be done.
 public struct FleetError: ExplainedError, Hashable {
+  /// What is wrong.
   public let problem: String
+  /// Where.
   public let place: String
+  /// The way out.
   public let remedy: String
 
   /// Creates an error.

@@ -13,7 +13,9 @@ public struct RecordOffice: Sendable {
     self.url = url
   }
 
-  /// Hands an entry in. Blocks until it is under a witnessed checkpoint, or refused.
+  /// Hands an entry in.
+  ///
+  /// Blocks until it is under a witnessed checkpoint, or refused.
   ///
   /// - Parameters:
   ///   - entry: the entry; its time is set anew by the record.

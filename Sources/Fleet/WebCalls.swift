@@ -14,7 +14,9 @@ enum WebCalls {
     let body: [UInt8]
   }
 
-  /// Gets a file, or posts a body. Blocks the thread; not for an async function.
+  /// Gets a file, or posts a body.
+  ///
+  /// Blocks the thread; not for an async function.
   ///
   /// - Parameters:
   ///   - url: where.
@@ -22,6 +24,7 @@ enum WebCalls {
   ///   - word: a word for `Authorization: Bearer`.
   ///   - seconds: how long to wait.
   ///   - limit: the most bytes that are taken.
+  /// - Returns: the answer.
   /// - Throws: ``FleetError`` where nobody answers, or too much.
   static func call(
     _ url: URL, body: [UInt8]? = nil, word: String? = nil, seconds: Double = 10, limit: Int = 20_000_000
@@ -86,9 +89,12 @@ enum WebCalls {
 public struct AddressTiles: TileReader, Sendable {
   let address: RecordAddress
 
-  /// The files at an address. Reading from the web blocks until the server answers.
+  /// The files at an address.
+  ///
+  /// Reading from the web blocks until the server answers.
   public init(address: RecordAddress) { self.address = address }
 
+  /// The bytes of a file, or `nil` where there is none.
   public func read(_ path: String) throws(RecordError) -> [UInt8]? {
     switch address {
     case .folder(let folder):

@@ -5,6 +5,7 @@ public import RecordKeeper
 
 /// A witness that is asked over HTTP (C2SP tlog-witness).
 public struct WebWitness: WitnessAsker {
+  /// Its key.
   public let key: VerifierKey
   private let url: URL
   private let seconds: Double
@@ -27,6 +28,7 @@ public struct WebWitness: WitnessAsker {
     }
   }
 
+  /// Asks, and waits at most as long as it may take.
   public func ask(_ request: WitnessRequest) async throws -> WitnessAnswer {
     let (target, body, seconds) = (url.appending(path: "add-checkpoint"), request.bytes, seconds)
     let answer = try await WebCalls.waiting { () throws(FleetError) in

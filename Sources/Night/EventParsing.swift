@@ -260,7 +260,8 @@ private struct FieldReader {
       programTitle: try program.text("title"), programVersion: try program.text("version"),
       programHash: try program.text("sha256"), modelName: try model.text("name"),
       modelHash: try model.text("sha256"), phaseHash: try text("phase_model_sha256"),
-      record: fields["record"] == nil ? nil : try clearance(part("record")), channels: channels, primary: try int("primary"))
+      record: fields["record"] == nil ? nil : try clearance(part("record")), channels: channels,
+      primary: try int("primary"))
   }
 
   private func clearance(_ record: FieldReader) throws(NightError) -> RecordClearance {

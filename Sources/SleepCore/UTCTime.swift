@@ -43,13 +43,15 @@ public struct UTCTime: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The number of a day that is written as `2026-11-25`, from 1970 to 9999; `nil` for anything else.
   public static func day(named text: String) -> Int? { day(Array(text.utf8)[...]) }
 
+  /// Whether it is earlier.
   public static func < (lhs: Self, rhs: Self) -> Bool { lhs.seconds < rhs.seconds }
 
   private static func day(_ bytes: ArraySlice<UInt8>) -> Int? {
     let b = bytes.startIndex
     guard bytes.count == 10, bytes[b + 4] == UInt8(ascii: "-"), bytes[b + 7] == UInt8(ascii: "-"),
       let year = digits(bytes[b..<(b + 4)]), let month = digits(bytes[(b + 5)..<(b + 7)]),
-      let day = digits(bytes[(b + 8)..<(b + 10)]), year >= 1970, (1...12).contains(month), (1...31).contains(day)
+      let day = digits(bytes[(b + 8)..<(b + 10)]), year >= 1970, (1...12).contains(month),
+      (1...31).contains(day)
     else { return nil }
     let number = GregorianDay.number(year: year, month: month, day: day)
     return GregorianDay.date(number) == (year, month, day) ? number : nil

@@ -8,6 +8,7 @@ enum PageShell {
   ///   - title: its title, as plain text.
   ///   - body: what stands in `main`, as HTML.
   ///   - script: a small script of our own; the page reads as well without it.
+  /// - Returns: HTML.
   static func page(title: String, body: String, script: String = "") -> String {
     """
     <!DOCTYPE html>

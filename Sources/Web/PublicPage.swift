@@ -118,7 +118,8 @@ struct PublicPage {
       rows: monitors.map { monitor in
         [
           HTMLText.escaped(name(monitor.program)), HTMLText.escaped(monitor.outcome),
-          HTMLText.escaped(monitor.observed), HTMLText.escaped(monitor.expected), HTMLText.escaped(monitor.statistic),
+          HTMLText.escaped(monitor.observed), HTMLText.escaped(monitor.expected),
+          HTMLText.escaped(monitor.statistic),
           HTMLText.escaped(monitor.boundary), "\(monitor.looks)",
           monitor.picture
             + (monitor.hasSignalled
@@ -211,13 +212,21 @@ public struct LogHealth: Sendable {
 
 /// A monitor as the page shows it; numbers are already text, and counts are given only where there was a signal.
 public struct MonitorView: Sendable {
+  /// The program's SHA-256.
   public var program: String
+  /// The kind of event.
   public var outcome: String
+  /// How many were seen.
   public var observed: String
+  /// How many were expected.
   public var expected: String
+  /// The statistic.
   public var statistic: String
+  /// The line that makes a signal.
   public var boundary: String
+  /// How often was looked.
   public var looks: Int
+  /// Whether it has signalled.
   public var hasSignalled: Bool
   /// Its path and its line as a small SVG.
   public var picture: String

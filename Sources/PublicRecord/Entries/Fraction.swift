@@ -41,6 +41,7 @@ public struct Fraction: Sendable, Hashable, CustomStringConvertible {
     return Fraction(top, bottom)
   }
 
+  /// Whether it is no larger.
   public static func <= (lhs: Self, rhs: Self) -> Bool {
     let a = lhs.top.multipliedFullWidth(by: rhs.bottom)
     let b = rhs.top.multipliedFullWidth(by: lhs.bottom)

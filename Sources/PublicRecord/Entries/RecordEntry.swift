@@ -6,7 +6,9 @@ public import SleepCore
 /// C2SP tlog-tiles holds. The fields of a kind are a closed list: an entry with one more is refused, so that no
 /// personal word can come into the record by the way.
 public struct RecordEntry: Sendable, Hashable {
-  /// When it was written, by its writer's clock. No entry may be a minute earlier than one before it.
+  /// When it was written, by its writer's clock.
+  ///
+  /// No entry may be a minute earlier than one before it.
   public let at: UTCTime
   /// Of what kind it is.
   public let kind: EntryKind
@@ -106,8 +108,11 @@ public struct RecordEntry: Sendable, Hashable {
 public struct EntryError: ExplainedError, Hashable {
   /// The field, or the byte.
   public let field: String
+  /// What is wrong.
   public let problem: String
+  /// The way out.
   public let remedy: String
+  /// Where.
   public var place: String { "entry, \(field)" }
 
   init(

@@ -80,8 +80,9 @@ public struct RecordFollower: Sendable {
     return grown > 0 ? .grown(by: grown) : .same
   }
 
-  /// Compares a checkpoint that somebody else was shown, with what is known: gossip. Witnesses are not asked for.
+  /// Compares a checkpoint that somebody else was shown with what is known: gossip.
   ///
+  /// Witnesses are not asked for.
   /// - Throws: ``RecordError`` where it is not signed by the log, or the log's files are missing.
   public mutating func compare(_ signed: SignedCheckpoint, from reader: some TileReader) throws(RecordError)
     -> Outcome
@@ -108,6 +109,7 @@ public struct RecordFollower: Sendable {
   /// What the gate needs to know.
   ///
   /// - Parameter standing: whose word it is, where the policy asks for no witnesses.
+  /// - Returns: the record as it is known now.
   public func known(unwitnessed standing: KnownRecord.Standing) -> KnownRecord {
     KnownRecord(
       origin: newest?.checkpoint.origin ?? policy.logs.first?.key.name ?? "", reading: reading,

@@ -69,7 +69,9 @@ public struct RecordClearance: Sendable, Hashable {
   }
 }
 
-/// Decides whether the public record lets a program run. Silence is the default: what is not known is refused.
+/// Decides whether the public record lets a program run.
+///
+/// Silence is the default: what is not known is refused.
 public enum RecordGate {
   /// How old a witnessed checkpoint may be.
   public static let freshness = 24 * 3600
@@ -152,8 +154,10 @@ public struct RecordRefusal: ExplainedError, Hashable {
     case split(origin: String)
   }
 
+  /// The program.
   public var place: String { "program \(program)" }
 
+  /// Why it may not run.
   public var problem: String {
     switch why {
     case .halted(let halt, let origin):
@@ -170,6 +174,7 @@ public struct RecordRefusal: ExplainedError, Hashable {
     }
   }
 
+  /// The way out.
   public var remedy: String {
     switch why {
     case .halted: "Choose another program. It runs again when a lift is published."

@@ -37,44 +37,63 @@ public struct RecordReading: Sendable {
 
   /// A program in the record.
   public struct Program: Sendable, Hashable {
+    /// Its entry.
     public let index: Int
+    /// Its name.
     public let name: String
+    /// Its title.
     public let title: String
+    /// Its version.
     public let version: String
+    /// When it came in.
     public let at: UTCTime
   }
 
   /// A halt in the record.
   public struct Halt: Sendable, Hashable {
+    /// Its entry.
     public let index: Int
     /// The SHA-256 of the program.
     public let program: String
+    /// Why, in words for everyone.
     public let reason: String
+    /// Who or what decided it.
     public let cause: String
+    /// When it came in.
     public let at: UTCTime
     /// Where it was lifted, and why.
     public var lift: Lift?
 
     /// The end of a halt.
     public struct Lift: Sendable, Hashable {
+      /// Its entry.
       public let index: Int
+      /// Why, in words for everyone.
       public let reason: String
+      /// When it came in.
       public let at: UTCTime
     }
   }
 
   /// A monitor's signal in the record.
   public struct Signal: Sendable, Hashable {
+    /// Its entry.
     public let index: Int
+    /// The program's SHA-256.
     public let program: String
+    /// The kind of event.
     public let outcome: String
+    /// How it was watched.
     public let method: String
+    /// When it came in.
     public let at: UTCTime
   }
 
   /// Reports of a day.
   public struct Reports: Sendable, Hashable {
+    /// All of them.
     public var all = 0
+    /// The serious ones.
     public var serious = 0
   }
 
@@ -84,12 +103,16 @@ public struct RecordReading: Sendable {
     public let month: String
     /// What they cost of the privacy budget: the noise of each count has the scale 1/epsilon.
     public let epsilon: Fraction
+    /// The counts.
     public let rows: [Row]
 
     /// A count.
     public struct Row: Sendable, Hashable {
+      /// The program's SHA-256.
       public let program: String
+      /// The kind of event.
       public let kind: String
+      /// The count, with its noise.
       public let count: Int
     }
   }

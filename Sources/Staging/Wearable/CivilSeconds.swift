@@ -60,7 +60,8 @@ package enum CivilSeconds {
       year: year, month: month, day: dayOfMonth, secondOfDay: min(hour, 99) * 3600 + minute * 60)
     guard hour < 24, minute < 60, second < 61, date.isPossible else { return nil }
     let local =
-      Double(GregorianDay.number(year: year, month: month, day: dayOfMonth)) * day + Double(date.secondOfDay) + second
+      Double(GregorianDay.number(year: year, month: month, day: dayOfMonth)) * day + Double(date.secondOfDay)
+      + second
     _ = scanner.skip(" ")
     if scanner.rest.isEmpty { return (local, nil) }
     if scanner.skip("Z") || scanner.skip("z") { return scanner.rest.isEmpty ? (local, 0) : nil }

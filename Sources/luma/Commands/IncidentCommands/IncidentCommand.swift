@@ -31,7 +31,6 @@ struct IncidentCommand: AsyncParsableCommand {
     ])
 }
 
-
 /// What all incident commands know.
 struct IncidentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The pod's state folder.", valueName: "folder"))
@@ -47,7 +46,9 @@ struct IncidentOptions: ParsableArguments {
 
   /// A language by its code.
   static func language(_ code: String) throws -> Language {
-    guard let language = Language(rawValue: code) else { throw ValidationError("Languages are en, es and de.") }
+    guard let language = Language(rawValue: code) else {
+      throw ValidationError("Languages are en, es and de.")
+    }
     return language
   }
 
@@ -173,7 +174,8 @@ struct ReportIncidentCommand: AsyncParsableCommand {
       intake.receipt.text(lang, proof: proof.map { String(decoding: $0.bytes, as: UTF8.self) }),
       terminator: "")
     if try PodRecords(state: options.state, release: nil).followed.isEmpty {
-      Terminal.complain("This pod follows no record: the proof is this home's own. luma record follow makes it public.")
+      Terminal.complain(
+        "This pod follows no record: the proof is this home's own. luma record follow makes it public.")
     }
     for other in intake.duplicates {
       Terminal.complain("It may be the same as case \(other.caseID.prefix(12)): \(other.score.explanation)")
