@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "VirtualSleeper", targets: ["VirtualSleeper"]),
     .library(name: "Guard", targets: ["Guard"]),
     .library(name: "Night", targets: ["Night"]),
+    .library(name: "RecordKeeper", targets: ["RecordKeeper"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -14,7 +14,7 @@ let strict: [SwiftSetting] = [
 
 let rooms: [Target.Dependency] = [
   "SleepCore", "Signals", "ProgramKernel", "PublicRecord", "Programs", "Staging", "ClosedLoop",
-  "VirtualSleeper", "Night",
+  "VirtualSleeper", "Night", "RecordKeeper",
 ].map { .product(name: $0, package: "lumapod") }
 
 let package = Package(

@@ -1,11 +1,11 @@
 internal import Foundation
 internal import SleepCore
 
-/// `bench [edf|filter|path|proof|night|staging|loop|sleeper|all] [--json] [--pairs N]`: measures, beside the peers where there are any.
+/// `bench [edf|filter|path|proof|night|staging|loop|sleeper|record|all] [--json] [--pairs N]`: measures, beside the peers where there are any.
 @main
 struct Bench {
   private static let usage = """
-    bench [edf|filter|path|proof|night|staging|loop|sleeper|all] [--json] [--pairs N]
+    bench [edf|filter|path|proof|night|staging|loop|sleeper|record|all] [--json] [--pairs N]
       edf      decoding whole recordings, beside edfio, MNE-Python and pyedflib
       filter   a Butterworth cascade, beside SciPy
       path     what one sample of a night costs: time and heap allocations
@@ -14,6 +14,7 @@ struct Bench {
       staging  stages and spindles beside YASA and the experts; what the other stagers' scripts find
       loop     the phase of slow waves by every method, its pulses and its cost, beside the same in Python
       sleeper  how near the virtual sleeper comes to people, and what a second of one costs
+      record   what the public record costs: entries on the disk, cosigned checkpoints, proofs, an audit
       --json   the same as one JSON document
       --pairs  how often ours and a peer are measured in turn (7 to 999; 11 unless told)
     """
@@ -48,13 +49,13 @@ struct Bench {
       case "--help", "-h":
         print(usage)
         return
-      case "edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper": wanted.append(argument)
-      case "all": wanted += ["edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper"]
+      case "edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper", "record": wanted.append(argument)
+      case "all": wanted += ["edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper", "record"]
       default:
         throw BenchError(place: argument, problem: "there is no such measurement", remedy: usage)
       }
     }
-    if wanted.isEmpty { wanted = ["edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper"] }
+    if wanted.isEmpty { wanted = ["edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper", "record"] }
     let place = try Place()
     var results = Results()
     for name in wanted {
@@ -64,6 +65,7 @@ struct Bench {
       case "filter": try FilterBenchmark(place: place, pairs: pairs).run(into: &results)
       case "path": try PathBenchmark(place: place, pairs: pairs).run(into: &results)
       case "proof": try ProofBenchmark(place: place, runs: pairs).run(into: &results)
+      case "record": try RecordBenchmark(runs: pairs).run(into: &results)
       case "sleeper":
         try SleeperBenchmark(models: place.home.appending(path: "Models")).run(into: &results)
       case "loop": try LoopBenchmark(place: place, pairs: pairs).run(into: &results)
