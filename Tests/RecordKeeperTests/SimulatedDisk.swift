@@ -65,7 +65,6 @@ final class SimulatedDisk: RecordFiles {
     RecordError(.unreadable, "the disk does not answer", place: path, remedy: "")
   }
 
-  /// What to do at this call: all of it, some of it and fail, or nothing.
   private enum Fate { case done, partly, refused }
 
   private static func fate(_ state: inout State, writes: Bool) -> Fate {
