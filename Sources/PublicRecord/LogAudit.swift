@@ -16,7 +16,7 @@ public struct LogAudit: Sendable {
   public private(set) var faultCount = 0
   /// The file that is wanted now; `nil` when the audit is over.
   public private(set) var next: TilePath?
-  /// The edge of the tree, when the audit is over and has found no fault: where a ``LogFollower`` goes on.
+  /// The edge of the tree, when the audit is over and has found no fault.
   public private(set) var frontier: MerkleFrontier?
   /// How many entries have been looked at.
   public private(set) var entriesSeen = 0

@@ -139,42 +139,6 @@ struct AuditTests {
     #expect(audit.entriesSeen == 70_000 - 512)
   }
 
-  @Test("a follower reads only what is new, and stops where the log changes what it has seen or goes back")
-  func follower() throws {
-    let (files, roots) = try Self.log(3000, steps: [1, 255, 300, 0, 1000, 7])
-    var follower = LogFollower()
-    var next = 0
-    for size in roots.keys.sorted() {
-      let checkpoint = try Self.checkpoint(size, roots[size])
-      // Only these are there to be read.
-      var few = TilesInMemory()
-      for path in follower.bundles(to: checkpoint) { few.files["\(path)"] = files.files["\(path)"] }
-      let (first, entries) = try follower.follow(to: checkpoint, from: few)
-      #expect(first == next && first + entries.count == size)
-      for bytes in entries {
-        #expect(bytes.elementsEqual(entry(next)))
-        next += 1
-      }
-      // An audit of the same hands on the same edge.
-      #expect(try LogAudit.run(of: checkpoint, from: files).frontier == follower.seen)
-    }
-    #expect(next == 3000)
-    let before = follower
-    #expect(
-      fault { _ = try follower.follow(to: Self.checkpoint(556, roots[556]), from: files) }?.kind
-        == .contradiction)
-    // The operator changes entry 5, and everything above it, and goes on.
-    var growth = TileGrowth()
-    var forged = TilesInMemory()
-    for file in try growth.append((0..<3100).map { entry($0 == 5 ? 50 : $0) }) {
-      forged.files["\(file.path)"] = file.bytes
-    }
-    #expect(
-      fault { _ = try follower.follow(to: Self.checkpoint(3100, growth.root), from: forged) }?.kind
-        == .contradiction)
-    #expect(follower == before)
-  }
-
   @Test("a log that claims more entries than anybody could read is given up, not read for ever")
   func absurdSize() throws {
     let (files, _) = try Self.log(300)
