@@ -1,25 +1,13 @@
+internal import SleepCore
+
 /// What the pages of this room share.
 enum PageText {
   /// A text that came from a person or a file, safe inside an element and inside a quoted attribute.
   ///
   /// Control characters, and those that turn the direction of what follows, become U+FFFD.
   static func escaped(_ text: String, lineEnd: String = "<br>") -> String {
-    var out = ""
-    out.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      case "\n": out += lineEnd
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
-        out += "\u{FFFD}"
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { HTMLText.escaped(String($0)) }
+      .joined(separator: lineEnd)
   }
 
   /// A page that loads nothing, runs nothing, and sends something only where it is a form.
