@@ -97,6 +97,28 @@ public struct FollowedRecord: Sendable {
     return outcome
   }
 
+  /// Compares what is known here with what each witness of the policy signed last: gossip through the witnesses.
+  ///
+  /// A witness that does not answer, or shows none, is passed over. Blocks until all have answered.
+  ///
+  /// - Returns: for each witness that showed one what came of it.
+  /// - Throws: an ``ExplainedError`` where evidence cannot be kept.
+  public mutating func gossip() throws -> [(witness: String, outcome: RecordFollower.Outcome)] {
+    guard let origin = follower.newest?.checkpoint.origin else { return [] }
+    var outcomes: [(witness: String, outcome: RecordFollower.Outcome)] = []
+    for witness in follower.policy.witnesses {
+      guard let text = witness.url, let url = URL(string: text),
+        let answer = try? WebCalls.call(
+          url.appending(path: "\(SHA256Hex.of(origin))/checkpoint"), seconds: 3, limit: 100_000),
+        answer.status == 200, let signed = try? SignedCheckpoint(answer.body),
+        let outcome = try? follower.compare(signed, from: CopyTiles(folder: folder))
+      else { continue }
+      if outcome == .split { try keepEvidence() }
+      outcomes.append((witness.key.name, outcome))
+    }
+    return outcomes
+  }
+
   private func keepEvidence() throws {
     try Self.make("\(folder)/evidence")
     for (i, pair) in follower.evidence.enumerated() {

@@ -54,6 +54,16 @@ public struct PodRecords: Sendable {
     followed.indices.map { i in Result { try followed[i].update() } }
   }
 
+  /// Compares each followed record with what its witnesses signed last.
+  ///
+  /// - Returns: the witnesses, and what came of it, of all records.
+  /// - Throws: an ``ExplainedError`` where evidence cannot be kept.
+  public mutating func gossip() throws -> [(witness: String, outcome: RecordFollower.Outcome)] {
+    var outcomes: [(witness: String, outcome: RecordFollower.Outcome)] = []
+    for i in followed.indices { outcomes += try followed[i].gossip() }
+    return outcomes
+  }
+
   /// What the gate needs to know.
   ///
   /// - Throws: an ``ExplainedError`` where the release's or the home's own record is damaged.

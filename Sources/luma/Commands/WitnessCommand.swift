@@ -42,10 +42,14 @@ struct ServeWitnessCommand: AsyncParsableCommand {
 
   func run() async throws {
     let signer = try KeyRecordCommand.read(key)
-    let keeper = try WitnessKeeper(FolderFiles(folder), signer: signer, logs: log.map { try VerifierKey($0) })
-    let site = WitnessSite(key: "\(signer.verifier)") { body in
-      await keeper.answer(body, time: UInt64(UTCTime.now.seconds))
-    }
+    let logs = try log.map { try VerifierKey($0) }
+    let keeper = try WitnessKeeper(FolderFiles(folder), signer: signer, logs: logs)
+    let site = WitnessSite(
+      key: "\(signer.verifier)", answer: { await keeper.answer($0, time: UInt64(UTCTime.now.seconds)) },
+      newest: { hash in
+        guard let known = logs.first(where: { SHA256Hex.of($0.name) == hash }) else { return nil }
+        return try? await keeper.newest(of: known.name)?.bytes
+      })
     let host = host
     try await WebServer.run(
       site.router(), host: host, port: port,

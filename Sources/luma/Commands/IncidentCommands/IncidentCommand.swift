@@ -68,8 +68,7 @@ enum ReportIntake {
     init(_ path: String) throws {
       let opened = try NightReplay.open(NightFolder(path: path))
       let events = try NightFolder.read(NightFolder(path: path).events)
-      let lines = events.split(separator: UInt8(ascii: "\n"))
-      guard let last = lines.last, let day = CalendarDay(String(opened.opening.started.prefix(10))) else {
+      guard let day = CalendarDay(String(opened.opening.started.prefix(10))) else {
         throw FleetError(
           "it is no finished night", place: path, remedy: "Name a folder that luma night wrote.")
       }
@@ -77,7 +76,7 @@ enum ReportIntake {
       program = try ProgramReference(
         name: opened.opening.programName, version: opened.opening.programVersion,
         sha256: opened.opening.programHash)
-      record = try NightCommitment(eventsHead: SHA256Hex.of(Array(last)), lines: lines.count)
+      record = try NightCommitment(events: events)
     }
   }
 

@@ -51,6 +51,10 @@ struct FollowRecordCommand: ParsableCommand {
         isWrong = true
       }
     }
+    for (witness, outcome) in try records.gossip() where outcome == .split {
+      Terminal.say("SPLIT: \(witness) signed what contradicts the record that this pod was shown. Both are kept.")
+      isWrong = true
+    }
     for path in gossip {
       let bytes = try AuditRecordCommand.read(path)
       for var record in records.followed {
