@@ -81,9 +81,9 @@ extension SignalMonitor {
     let tenths = (look.expectedMillionths + 50_000) / 100_000
     let oneIn = 1_000_000_000 / max(1, alpha.billionths)
     return
-      "Too often on nights with this program: \(what). Of \(look.events) nights after which homes reported it, "
+      "Too often on nights with this program: \(what). Of \(look.events) nights after which homes told of it, "
       + "\(look.observed) were nights with the program; if it did no harm, about \(tenths / 10).\(tenths % 10) would "
       + "have been, as a lot decides in every home which nights it runs. This alarm would ever sound "
-      + "for one at most in \(oneIn) programs that do no harm."
+      + "for one at most in \(oneIn) programs that do no harm"
   }
 }

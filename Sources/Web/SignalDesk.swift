@@ -12,6 +12,12 @@ public actor SignalDesk {
   /// How long from one turn of work to the next.
   public static let pace: Duration = .seconds(1)
 
+  /// A look waits for this long without a tally, so that what comes together is looked at together, but not longer
+  /// than ``patience``.
+  public static let calm: Duration = .milliseconds(1500)
+  /// How long a look waits at most while tallies keep coming.
+  public static let patience: Duration = .seconds(30)
+
   private let host: RecordHost
   private let store: any TallyStore
   private let now: @Sendable () -> UTCTime
@@ -24,6 +30,8 @@ public actor SignalDesk {
   private var isWhole = false
   /// The size that the log has at least, by what was written here.
   private var written = 0
+  private var lastTaken: ContinuousClock.Instant?
+  private var dueSince: ContinuousClock.Instant?
   private var published = SignalBoard().publicJSON.bytes
 
   /// A desk.
@@ -56,14 +64,19 @@ public actor SignalDesk {
 
   /// Reads the journal, takes in the days that are over, writes what the record lacks, and shows how it stands.
   ///
+  /// - Parameter patient: whether a look waits until no tallies are coming in (``calm``).
   /// - Throws: what the disk says, or what kept an entry from the record; the next call goes on from there.
-  public func work() async throws {
+  public func work(patient: Bool = false) async throws {
     guard !isWorking else { return }
     isWorking = true
     defer { isWorking = false }
     let isNew = board == nil
     var open = try opened()
-    let due = open.due(before: now().day)
+    var due = open.due(before: now().day)
+    dueSince = due == nil ? nil : dueSince ?? .now
+    if patient, let lastTaken, let dueSince, .now - lastTaken < Self.calm, .now - dueSince < Self.patience {
+      due = nil
+    }
     if let due {
       let line = try open.look(through: due)
       // Until the disk has the look, only the disk is right.
@@ -86,7 +99,7 @@ public actor SignalDesk {
   public func run(complain: @escaping @Sendable (any Error) -> Void) async throws {
     while true {
       do {
-        try await work()
+        try await work(patient: true)
       } catch let error as CancellationError {
         throw error
       } catch {
@@ -151,6 +164,7 @@ public actor SignalDesk {
       return
     }
     board = open
+    if !bytes.isEmpty { lastTaken = .now }
     for (answer, isNew) in answers { answer.resume(returning: isNew) }
   }
 

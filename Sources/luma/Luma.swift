@@ -24,7 +24,7 @@ struct Luma: AsyncParsableCommand {
       TrackCommand.self, TriggerCommand.self,
       InspectCommand.self, LimitsCommand.self, GuardCommand.self, CalibrateCommand.self,
       LatencyCommand.self, DoctorCommand.self, RecordCommand.self, WitnessCommand.self,
-      IncidentCommand.self,
+      IncidentCommand.self, SignalsCommand.self,
     ])
 
   static func main() async {

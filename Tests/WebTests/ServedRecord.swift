@@ -188,10 +188,10 @@ struct VirtualHomes {
     for (home, rate) in rates.enumerated() {
       let exposed = random.next() & 1 == 0
       let events = random.uniform() < rate * (exposed ? ratio : 1) ? 1 : 0
-      let word = try HomeWord.word(secret: Array("the secret of the home number \(100_000 + home)".utf8), day: day)
+      let secret = Array("the secret of the home number \(100_000 + home)".utf8)
       tallies.append(
         try Tally(
-          day: day, home: word, program: program, outcome: .nightmares,
+          day: day, home: HomeWord.word(secret: secret, day: day), program: program, outcome: .nightmares,
           exposed: exposed ? (1, events) : (0, 0),
           control: exposed ? (0, 0) : (1, events)))
     }

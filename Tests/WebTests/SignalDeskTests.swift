@@ -52,10 +52,19 @@ struct SignalDeskTests {
   }
 
   static func tally(_ home: Int = 0, day: Int = KeptRecord.noon.day, event: Bool = false) throws -> Tally {
-    let word = try HomeWord.word(secret: Array("the secret of the home number \(100_000 + home)".utf8), day: day)
+    let secret = Array("the secret of the home number \(100_000 + home)".utf8)
     return try Tally(
-      day: day, home: word, program: KeptRecord.program("rain").watched, outcome: .nightmares,
+      day: day, home: HomeWord.word(secret: secret, day: day), program: KeptRecord.program("rain").watched,
+      outcome: .nightmares,
       exposed: (1, event ? 1 : 0), control: (0, 0))
+  }
+
+  /// Brings many tallies to a desk at once.
+  static func take(_ tallies: [Tally], at desk: SignalDesk) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for tally in tallies { group.addTask { _ = try await desk.take(tally.json.bytes) } }
+      try await group.waitForAll()
+    }
   }
 
   @Test(
@@ -81,7 +90,7 @@ struct SignalDeskTests {
       (good.with("program", stranger.json).bytes, 404, "does not know its program"),
       (good.with("words", "what I dreamt").bytes, 422, "a tally may not hold it"),
       (Array("{".utf8), 422, "tally, "), ([], 422, "tally, "),
-      ([UInt8](repeating: 0x20, count: 5000), 413, ""),
+      ([UInt8](repeating: 0x20, count: 5000), 413, "at most 1000 bytes"),
     ]
     for (body, status, says) in cases {
       let answer = try await call(url, body: body)
@@ -146,7 +155,7 @@ struct SignalDeskTests {
       (folder, witnesses, clock) = (itsFolder, near, itsClock)
       var homes = VirtualHomes(500, program: try KeptRecord.program("rain").watched, ratio: 4, seed: 2)
       for _ in 0..<10 where !record.writer.kinds.contains(.signal) {
-        for tally in try homes.night(clock.now.day) { _ = try await record.desk.take(tally.json.bytes) }
+        try await Self.take(homes.night(clock.now.day), at: record.desk)
         clock.set(clock.now + 86_400)
         try? await record.desk.work()
       }
@@ -186,7 +195,7 @@ struct SignalDeskTests {
     _ = try await record.host.add(KeptRecord.program("rain").entry)
     var homes = VirtualHomes(500, program: try KeptRecord.program("rain").watched, ratio: 4, seed: 2)
     for _ in 0..<6 {
-      for tally in try homes.night(clock.now.day) { _ = try await record.desk.take(tally.json.bytes) }
+      try await Self.take(homes.night(clock.now.day), at: record.desk)
       clock.set(clock.now + 86_400)
     }
     for witness in near { witness.isAway.withLock { $0 = true } }

@@ -38,26 +38,33 @@ struct ServeRecordCommand: AsyncParsableCommand {
       address: address ?? "http://\(host):\(port)/", policy: operatorFolder.policy,
       writer: SequencerWriter(sequencer: sequencer), files: { path in try files.read(path) }, now: { .now })
     try await record.renew()
-    let site = RecordSite(host: record, policy: operatorFolder.policyText, word: operatorFolder.word)
+    let desk = SignalDesk(host: record, store: TallyFile(record: folder), now: { .now })
+    let site = RecordSite(host: record, policy: operatorFolder.policyText, word: operatorFolder.word, desk: desk)
     let host = host
     let origin = operatorFolder.signer.verifier.name
     try await WebServer.run(
       site.router(), host: host, port: port,
       ready: { Terminal.say("\(origin) is served at http://\(host):\($0)/") },
       beside: {
-        while true {
-          do {
-            _ = try await sequencer.refresh()
-            try await record.renew()
-            try await Task.sleep(for: Self.renewal)
-          } catch let error as CancellationError {
-            throw error
-          } catch {
-            Terminal.complain("luma: \(error)")
-            try await Task.sleep(for: .seconds(30))
-          }
-        }
+        async let signals: Void = desk.run { Terminal.complain("luma: \($0)") }
+        try await Self.renew(record)
+        try await signals
       })
+  }
+
+  /// Has the record cosigned anew before what pods know is a day old, for as long as it is served.
+  private static func renew(_ record: RecordHost) async throws {
+    while true {
+      do {
+        try await record.refresh()
+        try await Task.sleep(for: renewal)
+      } catch let error as CancellationError {
+        throw error
+      } catch {
+        Terminal.complain("luma: \(error)")
+        try await Task.sleep(for: .seconds(30))
+      }
+    }
   }
 }
 
@@ -66,4 +73,6 @@ struct SequencerWriter: RecordWriter {
   let sequencer: RecordSequencer<FolderFiles>
 
   func add(_ entry: [UInt8]) async throws -> RecordProof { try await sequencer.add(entry).proof }
+
+  func refresh() async throws { _ = try await sequencer.refresh() }
 }
