@@ -176,7 +176,11 @@ struct OutbreakOverHTTPTests {
         }
         try await Task.sleep(for: .milliseconds(50))
       }
-      try await Task.sleep(for: .milliseconds(800))
+      // Where one of them says so now, the signal and the halt are on their way.
+      let isLoud = try await call("\(url)monitors").body.contains("\"decision\":\"signal\"")
+      for _ in 0..<200 where isLoud && record.writer.moment(of: .halt) == nil {
+        try await Task.sleep(for: .milliseconds(50))
+      }
     }
     let signal = try #require(record.writer.moment(of: .signal))
     for _ in 0..<600 where pool.refused.count < pods { try await Task.sleep(for: .milliseconds(50)) }
