@@ -62,6 +62,7 @@ let package = Package(
     .target(name: "VirtualSleeper", dependencies: ["SleepCore", "Signals"]),
     .target(name: "Guard", dependencies: ["SleepCore", "Soundscapes"]),
     .target(name: "Incidents", dependencies: ["SleepCore", "PublicRecord"]),
+    .target(name: "Consent", dependencies: ["SleepCore", "PublicRecord"]),
     // Floor 4
     .target(name: "Surveillance", dependencies: ["SleepCore", "PublicRecord", "Evidence", "Incidents"]),
     .target(
@@ -150,6 +151,7 @@ let package = Package(
         "SleepCore", "PublicRecord", "Evidence", "Incidents", "Surveillance", "RecordKeeper", "Fleet", "Web",
         "TestKit",
       ]),
+    .testTarget(name: "ConsentTests", dependencies: ["SleepCore", "PublicRecord", "Consent", "TestKit"]),
     .testTarget(name: "LumaTests", dependencies: ["luma", "SleepCore", "Signals", "TestKit"]),
   ],
   swiftLanguageModes: [.v6],
