@@ -15,6 +15,7 @@ let strict: [SwiftSetting] = [
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let server: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 
 // The rooms of the house, floor by floor: each may use only what stands above it (ARCHITECTURE.md).
@@ -45,6 +46,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Floor 1: the words everything speaks.
@@ -81,6 +83,10 @@ let package = Package(
     .target(name: "RecordKeeper", dependencies: ["SleepCore", "PublicRecord"]),
     .target(
       name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "Incidents", "Surveillance", "RecordKeeper"]),
+    .target(name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "RecordKeeper"]),
+    .target(
+      name: "Household",
+      dependencies: ["SleepCore", "Signals", "PublicRecord", "Staging", "Consent", crypto, database]),
     // Floor 6
     .target(
       name: "Web",
@@ -152,6 +158,15 @@ let package = Package(
         "TestKit",
       ]),
     .testTarget(name: "ConsentTests", dependencies: ["SleepCore", "PublicRecord", "Consent", "TestKit"]),
+    // A household that is written to until it is killed.
+    .executableTarget(
+      name: "household-rehearsal", dependencies: ["SleepCore", "Consent", "Household"],
+      path: "Tests/HouseholdRehearsal"),
+    .testTarget(
+      name: "HouseholdTests",
+      dependencies: [
+        "SleepCore", "PublicRecord", "Consent", "Household", "household-rehearsal", "TestKit",
+      ]),
     .testTarget(name: "LumaTests", dependencies: ["luma", "SleepCore", "Signals", "TestKit"]),
   ],
   swiftLanguageModes: [.v6],
