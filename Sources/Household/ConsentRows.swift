@@ -47,12 +47,13 @@ extension HouseholdStore {
   }
 
   static func entries(of sleeper: PersonID, _ db: Database, _ keys: PersonKeys) throws -> [ConsentEntry] {
-    try Row.fetchAll(
+    let box = try keys.box(sleeper)
+    return try Row.fetchAll(
       db, sql: "SELECT kind, line, sealed FROM consent_entries WHERE sleeper = ? ORDER BY seq",
       arguments: [sleeper.description]
     ).map { row in
       if let line = row["line"] as String? { return .withdrawal(try Withdrawal(line: line)) }
-      let bytes = try keys.open(row["sealed"], for: sleeper, place: "consent_entries")
+      let bytes = try box.open(row["sealed"], place: "consent_entries")
       return .receipt(try ConsentReceipt(bytes: Array(bytes.dropFirst(32))))
     }
   }

@@ -22,7 +22,7 @@ extension HouseholdStore {
     var random = SystemRandomNumberGenerator()
     let salt = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
     let commitment = receipt.commitment(salt: salt)
-    let sealed = try keys.seal(salt + receipt.bytes, for: terms.sleeper, place: "consent_entries")
+    let sealed = try keys.box(terms.sleeper).seal(salt + receipt.bytes, place: "consent_entries")
     try takeWithdrawals()
     try await write { db in
       let guardians = try Self.guardians(of: terms.sleeper, day: now.day, db, keys)

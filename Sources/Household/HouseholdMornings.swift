@@ -13,7 +13,7 @@ extension HouseholdStore {
         .refused, "this cannot be", place: "diary, \(flaw)",
         remedy: "Clocks and lengths are 0 to 1439 minutes, quality is 1 to 5; leave out what is not known.")
     }
-    let sealed = try keys.seal(diary, for: sleeper, place: "diary")
+    let sealed = try keys.box(sleeper).seal(diary, place: "diary")
     try await write { db in
       try db.execute(
         sql: "INSERT OR REPLACE INTO diary (sleeper, evening, sealed) VALUES (?, ?, ?)",
@@ -27,12 +27,13 @@ extension HouseholdStore {
   {
     let keys = keys
     return try await read { db in
+      let box = try keys.box(sleeper)
       var diaries: [Int: SleepDiary] = [:]
       let rows = try Row.fetchAll(
         db, sql: "SELECT evening, sealed FROM diary WHERE sleeper = ? AND evening BETWEEN ? AND ?",
         arguments: [sleeper.description, first, last])
       for row in rows {
-        diaries[row["evening"]] = try keys.open(SleepDiary.self, row["sealed"], for: sleeper, place: "diary")
+        diaries[row["evening"]] = try box.open(SleepDiary.self, row["sealed"], place: "diary")
       }
       return diaries
     }
@@ -41,7 +42,7 @@ extension HouseholdStore {
   /// Keeps a dream.
   public func keep(dream text: String, of sleeper: PersonID, evening: Int) async throws(HouseholdError) -> Int
   {
-    let sealed = try keys.seal(SealedText(text), for: sleeper, place: "dreams")
+    let sealed = try keys.box(sleeper).seal(SealedText(text), place: "dreams")
     return try await write { db in
       try db.execute(
         sql: "INSERT INTO dreams (sleeper, evening, sealed) VALUES (?, ?, ?)",
@@ -54,13 +55,14 @@ extension HouseholdStore {
   public func dreams(of sleeper: PersonID, limit: Int = 400) async throws(HouseholdError) -> [DreamNote] {
     let keys = keys
     return try await read { db in
-      try Row.fetchAll(
+      let box = try keys.box(sleeper)
+      return try Row.fetchAll(
         db, sql: "SELECT * FROM dreams WHERE sleeper = ? ORDER BY evening DESC, id DESC LIMIT ?",
         arguments: [sleeper.description, limit]
       ).map {
         DreamNote(
           id: $0["id"], evening: $0["evening"],
-          text: try keys.open(SealedText.self, $0["sealed"], for: sleeper, place: "dreams").text)
+          text: try box.open(SealedText.self, $0["sealed"], place: "dreams").text)
       }
     }
   }

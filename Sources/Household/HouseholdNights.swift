@@ -105,12 +105,12 @@ extension HouseholdStore {
         throw HouseholdError(
           .unknown, "there is no such night", place: "night \(night)", remedy: "See luma home nights.")
       }
-      let sleeper = try Self.id(row, "sleeper")
-      var sealed = try Self.sealedNight(row, sleeper, keys)
+      let box = try keys.box(Self.id(row, "sleeper"))
+      var sealed = try Self.sealedNight(row, box)
       body(&sealed)
       try db.execute(
         sql: "UPDATE nights SET sealed = ?, ended_at = coalesce(?, ended_at) WHERE id = ?",
-        arguments: [try keys.seal(sealed, for: sleeper, place: "nights"), ended?.seconds, night])
+        arguments: [try box.seal(sealed, place: "nights"), ended?.seconds, night])
     }
   }
 
@@ -122,13 +122,14 @@ extension HouseholdStore {
   {
     let keys = keys
     return try await read { db in
-      try Row.fetchAll(
+      let box = try keys.box(sleeper)
+      return try Row.fetchAll(
         db,
         sql: """
           SELECT * FROM nights WHERE sleeper = ? AND evening BETWEEN ? AND ?
             ORDER BY evening DESC, started_at DESC LIMIT ?
           """, arguments: [sleeper.description, first, last, limit]
-      ).map { try Self.night($0, sleeper, keys) }
+      ).map { try Self.night($0, sleeper, box) }
     }
   }
 
@@ -144,13 +145,13 @@ extension HouseholdStore {
         """, arguments: [sleeper.description, stage.name, countingLength]) ?? 0
   }
 
-  private static func sealedNight(_ row: Row, _ sleeper: PersonID, _ keys: PersonKeys) throws -> SealedNight {
+  private static func sealedNight(_ row: Row, _ box: PersonBox) throws -> SealedNight {
     guard let sealed = row["sealed"] as Data? else { return SealedNight() }
-    return try keys.open(SealedNight.self, sealed, for: sleeper, place: "nights")
+    return try box.open(SealedNight.self, sealed, place: "nights")
   }
 
-  private static func night(_ row: Row, _ sleeper: PersonID, _ keys: PersonKeys) throws -> KeptNight {
-    let sealed = try sealedNight(row, sleeper, keys)
+  private static func night(_ row: Row, _ sleeper: PersonID, _ box: PersonBox) throws -> KeptNight {
+    let sealed = try sealedNight(row, box)
     var clearance: RecordClearance?
     if let origin = row["record_origin"] as String? {
       clearance = RecordClearance(

@@ -11,7 +11,7 @@ extension HouseholdStore {
     let id = PersonID.new()
     // The key first: a row without its key would be taken for one that is being erased.
     try keys.make(id)
-    let sealed = try keys.seal(profile, for: id, place: "people")
+    let sealed = try keys.box(id).seal(profile, place: "people")
     try await write { db in
       try db.execute(
         sql: "INSERT INTO people (id, created_at, sealed) VALUES (?, ?, ?)",
@@ -45,7 +45,7 @@ extension HouseholdStore {
   /// Changes what is kept of someone.
   public func update(_ id: PersonID, _ profile: PersonProfile, roles: Set<Role>) async throws(HouseholdError)
   {
-    let sealed = try keys.seal(profile, for: id, place: "people")
+    let sealed = try keys.box(id).seal(profile, place: "people")
     try await write { db in
       try db.execute(
         sql: "UPDATE people SET sealed = ? WHERE id = ?", arguments: [sealed, id.description])
@@ -138,7 +138,7 @@ extension HouseholdStore {
       db, sql: "SELECT role FROM person_roles WHERE person = ?", arguments: [id.description])
     return Person(
       id: id, roles: Set(roles.compactMap(Role.init)),
-      profile: try keys.open(PersonProfile.self, row["sealed"], for: id, place: "people"),
+      profile: try keys.box(id).open(PersonProfile.self, row["sealed"], place: "people"),
       since: UTCTime(seconds: row["created_at"]))
   }
 

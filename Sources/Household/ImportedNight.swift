@@ -50,8 +50,9 @@ extension ImportedNight: SealedRecord {
 extension HouseholdStore {
   /// Keeps nights of another system; one that is there already is replaced.
   public func keep(_ nights: [ImportedNight], of sleeper: PersonID) async throws(HouseholdError) {
+    let box = try keys.box(sleeper)
     var rows: [(night: ImportedNight, sealed: Data)] = []
-    for night in nights { rows.append((night, try keys.seal(night, for: sleeper, place: "imported"))) }
+    for night in nights { rows.append((night, try box.seal(night, place: "imported"))) }
     let sealed = rows
     try await write { db in
       for (night, bytes) in sealed {
@@ -66,10 +67,11 @@ extension HouseholdStore {
   public func imported(of sleeper: PersonID) async throws(HouseholdError) -> [ImportedNight] {
     let keys = keys
     return try await read { db in
-      try Data.fetchAll(
+      let box = try keys.box(sleeper)
+      return try Data.fetchAll(
         db, sql: "SELECT sealed FROM imported WHERE sleeper = ? ORDER BY started_at, source",
         arguments: [sleeper.description]
-      ).map { try keys.open(ImportedNight.self, $0, for: sleeper, place: "imported") }
+      ).map { try box.open(ImportedNight.self, $0, place: "imported") }
     }
   }
 }

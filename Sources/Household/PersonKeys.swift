@@ -68,9 +68,21 @@ public struct PersonKeys: Sendable {
     }
   }
 
-  /// Seals some bytes for a person; `place` says what they are, and they open nowhere else.
-  func seal(_ plain: [UInt8], for id: PersonID, place: String) throws(HouseholdError) -> Data {
-    let key = SymmetricKey(data: try bytes(id)[..<32])
+  /// What seals and opens for a person; one reading of the key serves many rows.
+  func box(_ id: PersonID) throws(HouseholdError) -> PersonBox {
+    PersonBox(id: id, key: SymmetricKey(data: try bytes(id)[..<32]))
+  }
+}
+
+/// Seals and opens what is said about one person.
+struct PersonBox {
+  let id: PersonID
+  fileprivate let key: SymmetricKey
+
+  fileprivate init(id: PersonID, key: SymmetricKey) { (self.id, self.key) = (id, key) }
+
+  /// Seals some bytes; `place` says what they are, and they open nowhere else.
+  func seal(_ plain: [UInt8], place: String) throws(HouseholdError) -> Data {
     guard let box = try? ChaChaPoly.seal(plain, using: key, authenticating: Array("\(id) \(place)".utf8))
     else {
       throw HouseholdError(.storage, "the system did not seal it", place: place, remedy: "Try again.")
@@ -78,9 +90,8 @@ public struct PersonKeys: Sendable {
     return box.combined
   }
 
-  /// Opens what ``seal(_:for:place:)`` made.
-  func open(_ sealed: Data, for id: PersonID, place: String) throws(HouseholdError) -> [UInt8] {
-    let key = SymmetricKey(data: try bytes(id)[..<32])
+  /// Opens what ``seal(_:place:)`` made.
+  func open(_ sealed: Data, place: String) throws(HouseholdError) -> [UInt8] {
     guard let box = try? ChaChaPoly.SealedBox(combined: sealed),
       let plain = try? ChaChaPoly.open(box, using: key, authenticating: Array("\(id) \(place)".utf8))
     else {

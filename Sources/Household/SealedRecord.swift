@@ -1,4 +1,3 @@
-internal import Consent
 internal import Foundation
 internal import SleepCore
 
@@ -8,23 +7,23 @@ protocol SealedRecord {
   init?(json: CanonicalJSON)
 }
 
-extension PersonKeys {
+extension PersonBox {
   /// How large a sealed text can be: a long night's dreams, and no film.
   static let largest = 1 << 20
 
-  func seal(_ record: some SealedRecord, for id: PersonID, place: String) throws(HouseholdError) -> Data {
+  func seal(_ record: some SealedRecord, place: String) throws(HouseholdError) -> Data {
     let bytes = record.json.bytes
     guard bytes.count <= Self.largest else {
       throw HouseholdError(
         .refused, "it is longer than 1 MiB", place: place, remedy: "Write less, or in parts.")
     }
-    return try seal(bytes, for: id, place: place)
+    return try seal(bytes, place: place)
   }
 
-  func open<Record: SealedRecord>(_: Record.Type, _ sealed: Data, for id: PersonID, place: String)
+  func open<Record: SealedRecord>(_: Record.Type, _ sealed: Data, place: String)
     throws(HouseholdError) -> Record
   {
-    let bytes = try open(sealed, for: id, place: place)
+    let bytes = try open(sealed, place: place)
     guard let json = try? CanonicalJSON.read(bytes, limit: Self.largest), let record = Record(json: json)
     else {
       throw HouseholdError(

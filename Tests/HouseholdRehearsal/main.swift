@@ -1,6 +1,7 @@
-// A household that is written to until somebody kills it:
-//   household-rehearsal FOLDER NUMBER
-// What is on the disk is said on standard output, a line each: `attempt N`, `dream N`, `backup N`.
+// A household to be killed, and one to be measured:
+//   household-rehearsal FOLDER NUMBER   writes until somebody kills it
+//   household-rehearsal FOLDER year     a year of nights for four sleepers, and what the pages ask for
+// In the first form what is on the disk is said on standard output, a line each: `attempt N`, `dream N`, `backup N`.
 internal import Consent
 internal import Foundation
 internal import Household
@@ -9,8 +10,12 @@ internal import SleepCore
 func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
 let words = CommandLine.arguments
-guard words.count == 3, let first = Int(words[2]) else { exit(64) }
 let now = UTCTime(seconds: 1_764_093_600)
+if words.count == 3, words[2] == "year" {
+  try await measureYear(in: words[1], now: now)
+  exit(0)
+}
+guard words.count == 3, let first = Int(words[2]) else { exit(64) }
 let store = try HouseholdStore.open(words[1], now: now)
 let known = try await store.people().first
 let sleeper: Person
