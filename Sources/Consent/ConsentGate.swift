@@ -59,6 +59,8 @@ public struct Permission: Sendable, Hashable {
   public let sleeper: PersonID
   /// The SHA-256 of the program.
   public let program: String
+  /// What for.
+  public let purpose: Purpose
   /// The evening on which the night begins.
   public let night: Int
   /// The receipt that it rests on.
@@ -70,6 +72,7 @@ public struct Permission: Sendable, Hashable {
 
   fileprivate init(_ request: NightRequest, _ receipt: ConsentReceipt) {
     (sleeper, program, night) = (request.sleeper.id, request.program.sha256, request.night)
+    purpose = request.purpose
     (self.receipt, giver, until) = (receipt.id, receipt.terms.giver, receipt.terms.expires)
   }
 }
@@ -168,6 +171,17 @@ public enum ConsentGate {
     }
   }
 
+  private static func fault(_ standing: ConsentStanding, _ terms: ConsentTerms) -> (
+    rank: Int, why: ConsentRefusal.Why
+  )? {
+    switch standing {
+    case .live: nil
+    case .expired: (3, .expired(terms.expires))
+    case .notYet: (4, .notYet(terms.issued))
+    case .withdrawn: (5, .withdrawn)
+    }
+  }
+
   /// The consent that stands, or why the nearest does not.
   private static func consent(
     _ request: NightRequest, by givers: [PersonID], state: ConsentState, now: UTCTime
@@ -188,33 +202,12 @@ public enum ConsentGate {
           (1, .signature)
         } else if terms.sha256 != program.sha256 {
           (2, .otherVersion(agreed: terms.version, offered: program.version))
-        } else if terms.expires <= now || terms.expires.seconds - terms.issued.seconds > ConsentTerms.longest
-        {
-          (3, .expired(terms.expires))
-        } else if terms.issued > now {
-          (4, .notYet(terms.issued))
-        } else if isWithdrawn(receipt, at: i, in: state.entries) {
-          (5, .withdrawn)
         } else {
-          nil
+          fault(standing(of: receipt, at: i, in: state.entries, now: now), terms)
         }
       guard let fault else { return .success(receipt) }
       if fault.rank >= nearest.rank { nearest = fault }
     }
     return .failure(ConsentRefusal(program: program.name, why: nearest.why))
-  }
-
-  /// A withdrawal takes what it names, whenever it was said; one of all takes what came before it, by its
-  /// place in the list or by its time, so that no clock can bring a consent back.
-  private static func isWithdrawn(_ receipt: ConsentReceipt, at place: Int, in entries: [ConsentEntry])
-    -> Bool
-  {
-    entries.enumerated().contains { i, entry in
-      guard case .withdrawal(let withdrawal) = entry, withdrawal.sleeper == receipt.terms.sleeper else {
-        return false
-      }
-      if let named = withdrawal.receipt { return named == receipt.id }
-      return i > place || receipt.terms.issued <= withdrawal.at
-    }
   }
 }

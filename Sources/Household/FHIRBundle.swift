@@ -45,16 +45,11 @@ enum FHIRBundle {
   }
 
   private static func consents(_ chapter: HouseholdArchive.Chapter, now: UTCTime) -> [CanonicalJSON] {
-    chapter.entries.enumerated().compactMap { i, entry in
-      guard case .receipt(let receipt) = entry else { return nil }
+    ConsentGate.standings(chapter.entries, now: now).map { receipt, standing in
       let terms = receipt.terms
-      let isWithdrawn = chapter.entries.enumerated().contains { j, other in
-        guard case .withdrawal(let withdrawal) = other else { return false }
-        return withdrawal.receipt.map { $0 == receipt.id } ?? (j > i || terms.issued <= withdrawal.at)
-      }
-      let isActive = !isWithdrawn && terms.issued <= now && now < terms.expires
       return [
-        "resourceType": "Consent", "id": .text(receipt.id), "status": isActive ? "active" : "inactive",
+        "resourceType": "Consent", "id": .text(receipt.id),
+        "status": standing == .live ? "active" : "inactive",
         "scope": [
           "coding": [
             ["system": "http://terminology.hl7.org/CodeSystem/consentscope", "code": "treatment"]

@@ -49,23 +49,33 @@ extension HouseholdStore {
 
   /// Begins a night under a permission.
   ///
+  /// The gate is asked once more: what was taken back since the permission was given is taken back.
+  ///
   /// - Parameters:
   ///   - permission: what the gate gave.
   ///   - program: the program it was given for.
   ///   - pod: where.
   ///   - folder: where its record is kept.
   ///   - clearance: where the program stands in a public record.
+  ///   - way: which way they came, such as `web`, `api`, `mqtt` or `cli`.
   ///   - now: the time.
   /// - Returns: the night's row.
-  /// - Throws: ``HouseholdError`` where the permission is for another program or has ended.
+  /// - Throws: ``HouseholdError`` where the permission is for another program or no longer holds.
   public func begin(
     _ permission: Permission, program: ProgramOffer, pod: PersonID, folder: String,
-    clearance: RecordClearance? = nil, now: UTCTime
+    clearance: RecordClearance? = nil, way: String, now: UTCTime
   ) async throws(HouseholdError) -> Int {
-    guard permission.program == program.sha256, now < permission.until else {
+    guard permission.program == program.sha256 else {
       throw HouseholdError(
-        .refused, "the permission is for another program, or has ended", place: "program \(program.name)",
-        remedy: "Ask the gate again.")
+        .refused, "the permission is for another program", place: "program \(program.name)",
+        remedy: "Ask the gate for this one.")
+    }
+    let again = try await self.permission(
+      for: program, sleeper: permission.sleeper, purpose: permission.purpose, night: permission.night,
+      way: way,
+      by: nil, now: now)
+    if case .failure(let refusal) = again {
+      throw HouseholdError(.refused, refusal.problem, place: refusal.place, remedy: refusal.remedy)
     }
     return try await write { db in
       try db.execute(

@@ -9,7 +9,7 @@ enum Schema {
   /// papers.
   static let migrations: [(name: String, sql: String)] = [
     ("2026-11-25 people", people), ("2026-11-25 consent", consent), ("2026-11-25 nights", nights),
-    ("2026-11-25 mornings", mornings),
+    ("2026-11-25 mornings", mornings), ("2026-11-25 audit", audit),
   ]
 
   static func migrator(upTo count: Int = migrations.count) -> DatabaseMigrator {
@@ -19,12 +19,6 @@ enum Schema {
     }
     return migrator
   }
-
-  /// The tables with rows about one person, parents after children.
-  static let tables = [
-    "imported", "dreams", "diary", "unlocks", "schedules", "nights", "answers", "consent_entries", "attempts",
-    "commitments", "guardianships", "person_roles", "pods", "people",
-  ]
 
   private static let people = """
     CREATE TABLE people (
@@ -149,6 +143,21 @@ enum Schema {
         AND (record_root IS NULL) = (record_entry IS NULL))
     ) STRICT;
     CREATE INDEX nights_evening ON nights (sleeper, evening);
+    """
+
+  private static let audit = """
+    CREATE TABLE audit (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      at INTEGER NOT NULL CHECK (at >= 0),
+      way TEXT NOT NULL CHECK (length(way) BETWEEN 1 AND 20),
+      by TEXT CHECK (length(by) = 32),
+      act TEXT NOT NULL CHECK (length(act) BETWEEN 1 AND 40),
+      about TEXT CHECK (length(about) BETWEEN 1 AND 64)
+    ) STRICT;
+    CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+      BEGIN SELECT RAISE (ABORT, 'the audit is only added to'); END;
+    CREATE TRIGGER audit_holds BEFORE UPDATE ON audit
+      BEGIN SELECT RAISE (ABORT, 'the audit is only added to'); END;
     """
 
   private static let mornings = """

@@ -29,7 +29,7 @@ func measureYear(in folder: String, now: UTCTime) async throws {
         for: program, sleeper: id, night: start.day, way: "cli", by: nil, now: start
       ).get()
       let row = try await store.begin(
-        permission, program: program, pod: pod.id, folder: "\(name)-\(night)", now: start)
+        permission, program: program, pod: pod.id, folder: "\(name)-\(night)", way: "cli", now: start)
       let figures = SleepFigures(
         length: 28_800, totalSleepTime: 25_200, sleepOnset: 900, wakeAfterSleepOnset: 1200,
         stages: [3600, 1500, 13_500, 4800, 5400, 0])

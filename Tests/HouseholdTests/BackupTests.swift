@@ -39,6 +39,26 @@ import Testing
     #expect(everyFile(home.folder + "/backups").keys.allSatisfy { $0.hasSuffix(".sqlite") })
   }
 
+  @Test("eight writers, readers and backups at once lose nothing and get in nobody's way")
+  func crowd() async throws {
+    let home = try await Home()
+    let (store, adult) = (home.store, home.adult)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<8 {
+        group.addTask {
+          for i in 0..<25 {
+            _ = try await store.keep(dream: "\(writer) \(i)", of: adult, evening: i)
+            if i % 10 == 0 { _ = try await store.dreams(of: adult) }
+          }
+        }
+      }
+      group.addTask { for day in 0..<5 { try store.backup(day: Home.night + day) } }
+      try await group.waitForAll()
+    }
+    #expect(Set(try await store.dreams(of: adult).map(\.text)).count == 200)
+    #expect(HouseholdStore.newestGoodBackup(in: home.folder)?.contains("2026-11-29") == true)
+  }
+
   @Test("a damaged file is named when it is opened, and so is the newest backup that is whole")
   func damage() async throws {
     let home = try await Home()
@@ -63,7 +83,7 @@ import Testing
     #expect(try await again.dreams(of: home.adult).count == 400)
   }
 
-  @Test("what any earlier version wrote is brought up to date, after a backup", arguments: 1..<4)
+  @Test("what any earlier version wrote is brought up to date, after a backup", arguments: 1..<5)
   func migrations(_ count: Int) async throws {
     let scratch = try ScratchFolder()
     let folder = scratch.url.path + "/home"

@@ -60,6 +60,46 @@ import Testing
     #expect(try await home.run(home.adult).failure?.code == "withdrawn")
   }
 
+  @Test("a permission that was taken back before the night begins begins nothing, and that is kept too")
+  func takenBackBetween() async throws {
+    let home = try await Home()
+    _ = try await home.store.keep(home.consent(from: home.adult, for: home.adult), now: Home.now)
+    let permission = try await home.run(home.adult).get()
+    try HouseholdStore.withdraw(Withdrawal(sleeper: home.adult, at: Home.now), in: home.folder)
+    func begin(_ program: ProgramOffer) async throws {
+      _ = try await home.store.begin(
+        permission, program: program, pod: home.pod, folder: "night", way: "api", now: Home.now)
+    }
+    await #expect(throws: HouseholdError.self) { try await begin(Home.program()) }
+    await #expect(throws: HouseholdError.self) { try await begin(Home.program(name: "another")) }
+    #expect(try await home.store.nights(of: home.adult).isEmpty)
+    #expect(try await home.store.attempts().map(\.code) == ["withdrawn"])
+  }
+
+  @Test("looking at programs is no attempt, and says what is closed and what only waits")
+  func outlook() async throws {
+    let home = try await Home()
+    let programs = [
+      Home.program(), Home.program(powers: [.pulses], name: "pulses"),
+      Home.program(ages: [.adult], name: "adults"),
+    ]
+    let looks = try await home.store.outlook(programs, sleeper: home.child, night: Home.night, now: Home.now)
+    #expect(looks.map { $0.closed?.code } == [nil, "stimulates", "age"])
+    #expect(looks[0].waiting?.code == "no-consent")
+    #expect(try await home.store.attempts().isEmpty)
+    #expect(try await home.store.wards(of: home.guardian) == [home.child])
+    let first = try home.consent(from: home.guardian, for: home.child)
+    let second = try home.consent(from: home.guardian, for: home.child, text: "Again.")
+    for receipt in [first, second] { _ = try await home.store.keep(receipt, now: Home.now) }
+    try home.store.withdraw(Withdrawal(sleeper: home.child, receipt: first.id, at: Home.now))
+    func standings(_ now: UTCTime) async throws -> [ConsentStanding] {
+      try await home.store.consents(of: home.child, now: now).map(\.standing)
+    }
+    #expect(try await standings(Home.now) == [.withdrawn, .live])
+    #expect(try await standings(second.terms.expires) == [.expired, .expired])
+    #expect(try await standings(UTCTime(seconds: Home.now.seconds - 1)) == [.notYet, .notYet])
+  }
+
   @Test("a line that cannot be read holds everything up, and says which line it is")
   func brokenLine() async throws {
     let home = try await Home()
@@ -91,7 +131,10 @@ import Testing
     try await home.store.keep(
       NightAnswer(sleeper: home.child, by: home.child, night: Home.night, isYes: false), now: Home.now)
     _ = try await home.run(home.child)
-    for table in ["attempts", "answers", "consent_entries", "commitments"] {
+    let line = AuditLine(at: Home.now, way: "web", by: home.adult, act: "signed-in")
+    try await home.store.keep(line)
+    #expect(try await home.store.audit() == [line])
+    for table in ["attempts", "answers", "consent_entries", "commitments", "audit"] {
       for sql in ["DELETE FROM \(table)", "UPDATE \(table) SET rowid = rowid"] {
         await #expect(throws: HouseholdError.self, "\(sql)") { try await home.store.execute(sql) }
       }

@@ -99,6 +99,22 @@ import Testing
     #expect(everyFile(home.folder).keys.contains { $0.hasPrefix("replaced-") } == false)
   }
 
+  @Test("an erasure that a crash cut short, at whatever step, is finished when the household is opened next")
+  func cutShort() async throws {
+    let home = try await Home()
+    let folder = try await Self.fill(home)
+    let page = try #require(try await home.store.firstSealed("dreams"))
+    try home.store.close()
+    // Dead right after the first step: the number is marked, nothing else has happened.
+    try Data().write(to: URL(filePath: home.folder + "/keys/\(home.child).erased"))
+    let again = try HouseholdStore.open(home.folder, now: Home.now)
+    #expect(try await again.people().count == 2)
+    #expect(!FileManager.default.fileExists(atPath: folder))
+    for (name, data) in everyFile(home.folder) { #expect(data.range(of: page) == nil, "\(name)") }
+    #expect(!FileManager.default.fileExists(atPath: home.folder + "/keys/\(home.child)"))
+    #expect(!FileManager.default.fileExists(atPath: home.folder + "/erasing"))
+  }
+
   @Test("a key that is only missing erases nobody")
   func missingKey() async throws {
     let home = try await Home()

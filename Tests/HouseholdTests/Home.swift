@@ -67,7 +67,8 @@ struct Home {
     let permission = try await store.permission(
       for: program, sleeper: sleeper, night: evening, way: "cli", by: nil, now: start
     ).get()
-    let night = try await store.begin(permission, program: program, pod: pod, folder: folder, now: start)
+    let night = try await store.begin(
+      permission, program: program, pod: pod, folder: folder, way: "cli", now: start)
     let figures = SleepFigures(
       length: 28_800, totalSleepTime: 25_200, sleepOnset: 900, wakeAfterSleepOnset: 1200,
       stages: [3600, 1500, 13_500, 4800, 5400, 0])
