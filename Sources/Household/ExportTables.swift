@@ -10,7 +10,7 @@ enum ExportTables {
       ("consents", consents(archive)), ("withdrawals", withdrawals(archive)), ("answers", answers(archive)),
       ("attempts", attempts(archive)), ("unlocks", unlocks(archive)), ("schedules", schedules(archive)),
       ("nights", nights(archive)), ("diary", diary(archive)), ("dreams", dreams(archive)),
-      ("imported", imported(archive)),
+      ("imported", imported(archive)), ("commitments", commitments(archive)), ("audit", audit(archive)),
     ].map { (name: "csv/\($0.0).csv", text: $0.1) }
   }
 
@@ -61,6 +61,20 @@ enum ExportTables {
   private static func pods(_ archive: HouseholdArchive) -> String {
     var csv = CSVText(["pod", "name"])
     for pod in archive.pods { csv.add([pod.id.description, pod.name]) }
+    return csv.text
+  }
+
+  private static func commitments(_ archive: HouseholdArchive) -> String {
+    var csv = CSVText(["commitment"])
+    for hash in archive.commitments { csv.add([hash]) }
+    return csv.text
+  }
+
+  private static func audit(_ archive: HouseholdArchive) -> String {
+    var csv = CSVText(["at", "way", "by", "act", "about"])
+    for line in archive.audit {
+      csv.add([line.at.description, line.way, line.by?.description, line.act, line.about])
+    }
     return csv.text
   }
 

@@ -35,6 +35,10 @@ public struct HouseholdArchive: Sendable {
   public let chapters: [Chapter]
   /// The pods.
   public let pods: [Pod]
+  /// The public commitments; of no single person, so only where everyone is in it.
+  public let commitments: [String]
+  /// The audit, the earliest line first; only where everyone is in it.
+  public let audit: [AuditLine]
 }
 
 extension HouseholdStore {
@@ -80,6 +84,9 @@ extension HouseholdStore {
           dreams: withDreams ? try await dreams(of: id, limit: .max).reversed() : [],
           imported: try await imported(of: id), attempts: attempts.filter { $0.sleeper == id }.reversed()))
     }
-    return HouseholdArchive(chapters: chapters, pods: try await pods())
+    let isWhole = people == nil
+    return HouseholdArchive(
+      chapters: chapters, pods: try await pods(), commitments: isWhole ? try await commitments() : [],
+      audit: isWhole ? try await audit(limit: .max).reversed() : [])
   }
 }

@@ -59,8 +59,12 @@ import Testing
     #expect(HouseholdStore.newestGoodBackup(in: home.folder)?.contains("2026-11-29") == true)
   }
 
-  @Test("a damaged file is named when it is opened, and so is the newest backup that is whole")
-  func damage() async throws {
+  enum Damage: CaseIterable { case everywhere, onePage }
+
+  @Test(
+    "a damaged file is named when it is opened, and so is the newest backup that is whole",
+    arguments: Damage.allCases)
+  func damage(_ damage: Damage) async throws {
     let home = try await Home()
     for i in 0..<400 { _ = try await home.store.keep(dream: "dream \(i)", of: home.adult, evening: i) }
     let good = try home.store.backup(day: Home.night)
@@ -68,7 +72,12 @@ import Testing
     try home.store.close()
     for path in [HouseholdStore.file(in: home.folder), bad] {
       var bytes = try Data(contentsOf: URL(filePath: path))
-      for i in stride(from: 4096, to: bytes.count, by: 61) { bytes[i] ^= 0xA5 }
+      let middle = bytes.count / 8192 * 4096
+      switch damage {
+      case .everywhere: for i in stride(from: 4096, to: bytes.count, by: 61) { bytes[i] ^= 0xA5 }
+      // A page of dreams that nobody would look at while opening.
+      case .onePage: for i in middle..<(middle + 64) { bytes[i] = 0xFF }
+      }
       try bytes.write(to: URL(filePath: path))
     }
     let error = try #require(

@@ -124,6 +124,17 @@ import Testing
     #expect(try await home.run(home.child).failure?.code == "no-guardian")
   }
 
+  @Test("who loses the role or turns out to be under age answers for nobody")
+  func lapsedGuardian() async throws {
+    for (age, roles) in [(AgeGroup.teen, Set<Role>([.guardian])), (.adult, [.guest])] {
+      let home = try await Home()
+      _ = try await home.store.keep(home.consent(from: home.guardian, for: home.child), now: Home.now)
+      try await home.store.update(home.guardian, PersonProfile(age: .stated(age)), roles: roles)
+      #expect(try await home.store.guardians(of: home.child, day: Home.night).isEmpty)
+      #expect(try await home.run(home.child).failure?.code == "no-guardian")
+    }
+  }
+
   @Test("attempts, answers, consents and commitments cannot be changed or removed, even by hand")
   func appendOnly() async throws {
     let home = try await Home()

@@ -115,6 +115,16 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: home.folder + "/erasing"))
   }
 
+  @Test("erasing a guardian takes their consents along, and leaves the child's own papers whole")
+  func guardian() async throws {
+    let home = try await Home()
+    _ = try await Self.fill(home)
+    try await home.store.erase(home.guardian)
+    #expect(try await home.store.consents(of: home.child, now: Home.now).isEmpty)
+    #expect(try await home.store.dreams(of: home.child).count == 200)
+    #expect(try await home.run(home.child).failure?.code == "no-guardian")
+  }
+
   @Test("a key that is only missing erases nobody")
   func missingKey() async throws {
     let home = try await Home()
