@@ -64,7 +64,7 @@ let package = Package(
     .target(name: "VirtualSleeper", dependencies: ["SleepCore", "Signals"]),
     .target(name: "Guard", dependencies: ["SleepCore", "Soundscapes"]),
     .target(name: "Incidents", dependencies: ["SleepCore", "PublicRecord"]),
-    .target(name: "Consent", dependencies: ["SleepCore", "PublicRecord"]),
+    .target(name: "Consent", dependencies: ["SleepCore", "ProgramKernel", "PublicRecord"]),
     // Floor 4
     .target(name: "Surveillance", dependencies: ["SleepCore", "PublicRecord", "Evidence", "Incidents"]),
     .target(
@@ -158,6 +158,8 @@ let package = Package(
         "TestKit",
       ]),
     .testTarget(name: "ConsentTests", dependencies: ["SleepCore", "PublicRecord", "Consent", "TestKit"]),
+      name: "ConsentTests",
+      dependencies: ["SleepCore", "ProgramKernel", "PublicRecord", "Consent", "TestKit"]),
     // A household that is written to until it is killed.
     .executableTarget(
       name: "household-rehearsal", dependencies: ["SleepCore", "Consent", "Household"],

@@ -1,3 +1,4 @@
+public import ProgramKernel
 public import SleepCore
 
 /// What a program can do to a sleeper, besides sounding a bed and shining a light.
@@ -72,6 +73,26 @@ public struct ProgramOffer: Sendable, Hashable {
   public init(name: String, version: String, sha256: String, ages: Set<AgeGroup>, powers: Set<ProgramPower>) {
     (self.name, self.version, self.sha256) = (name, version, sha256)
     (self.ages, self.powers) = (ages, powers)
+  }
+
+  /// What a compiled program offers.
+  ///
+  /// A program whose pulses are marked and make no sound is there to be compared with.
+  public init(_ program: CompiledProgram) {
+    var powers: Set<ProgramPower> = program.isDreamProgram ? [.dream] : []
+    for stimuli in program.scenes.map(\.stimuli) {
+      if let pulses = stimuli.pulses {
+        powers.formUnion(pulses.level.isSilent ? [.pulses, .comparison] : [.pulses])
+      }
+      if stimuli.speech != nil { powers.insert(.speech) }
+      if stimuli.touch != nil { powers.insert(.touch) }
+      if stimuli.flashes != nil { powers.insert(.flashes) }
+      if stimuli.scent != nil { powers.insert(.scent) }
+      if stimuli.warmth != nil { powers.insert(.warmth) }
+    }
+    self.init(
+      name: program.name, version: program.version, sha256: program.sourceHash, ages: Set(program.ages),
+      powers: powers)
   }
 
   /// How far a sleeper must have opened the house for it.

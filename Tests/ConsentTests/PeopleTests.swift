@@ -1,4 +1,5 @@
 import Consent
+import ProgramKernel
 import SleepCore
 import Testing
 
@@ -63,6 +64,55 @@ import Testing
     #expect(StagedUnlocking.open(steps, for: sleeper.id) == .trials)
     #expect(
       StagedUnlocking.open(Array(steps.dropFirst()), for: sleeper.id) == .sound, "a skipped step opens none")
+  }
+
+  @Test("what a program can do is read from what was compiled, scene by scene")
+  func offer() {
+    typealias Stimuli = CompiledProgram.Stimuli
+    let series = CompiledProgram.Series(apart: .seconds(10), most: 1)
+    func pulses(_ level: SoundLevel) -> Stimuli {
+      Stimuli(
+        pulses: .init(
+          level: level, phaseMilliDegrees: 0, length: .milliseconds(50), rise: .milliseconds(5),
+          minimumNanovolts: 40_000, series: series))
+    }
+    let light = Share(perMille: 100)
+    let cases: [(Stimuli, Set<ProgramPower>)] = [
+      (.init(), []), (pulses(.dBA(45)), [.pulses]), (pulses(.silence), [.pulses, .comparison]),
+      (
+        .init(
+          speech: .init(texts: ["tree"], level: .dBA(40), length: .seconds(2), stages: [.n1], series: series)),
+        [.speech]
+      ),
+      (.init(touch: .init(strength: light, length: .seconds(1), stages: [.n1], series: series)), [.touch]),
+      (
+        .init(
+          flashes: .init(
+            level: .lux(1), length: .milliseconds(20), stages: [.rem], perSecond: 1, series: series)),
+        [.flashes]
+      ),
+      (
+        .init(scent: .init(name: "rose", share: light, burst: .seconds(5), onlyAwake: true, series: series)),
+        [.scent]
+      ),
+      (.init(warmth: .init(level: .skin, over: .seconds(60))), [.warmth]),
+    ]
+    for (stimuli, powers) in cases {
+      for isDream in [false, true] {
+        let program = CompiledProgram(
+          name: "p", title: "P", version: "2.0.0", sourceHash: String(repeating: "b", count: 64),
+          isDreamProgram: isDream,
+          audience: .grown(
+            [.teen, .adult], [.init(.init(name: "a")), .init(.init(name: "b"), stimuli: stimuli)]))
+        let offer = ProgramOffer(program)
+        #expect(offer.powers == (isDream ? powers.union([.dream]) : powers))
+        #expect(
+          offer.ages == [.teen, .adult] && offer.sha256 == program.sourceHash && offer.version == "2.0.0")
+      }
+    }
+    let young = CompiledProgram(
+      name: "y", title: "Y", version: "1", sourceHash: "", audience: .young([.child], [.init(name: "a")]))
+    #expect(ProgramOffer(young).ages == [.child] && ProgramOffer(young).stage == .sound)
   }
 
   @Test("every power waits for its step", arguments: ProgramPower.allCases)

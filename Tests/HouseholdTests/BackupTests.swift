@@ -72,11 +72,11 @@ import Testing
     try home.store.close()
     for path in [HouseholdStore.file(in: home.folder), bad] {
       var bytes = try Data(contentsOf: URL(filePath: path))
-      let middle = bytes.count / 8192 * 4096
+      let late = (bytes.count / 4096 - 3) * 4096
       switch damage {
       case .everywhere: for i in stride(from: 4096, to: bytes.count, by: 61) { bytes[i] ^= 0xA5 }
       // A page of dreams that nobody would look at while opening.
-      case .onePage: for i in middle..<(middle + 64) { bytes[i] = 0xFF }
+      case .onePage: for i in late..<(late + 64) { bytes[i] = 0xFF }
       }
       try bytes.write(to: URL(filePath: path))
     }
