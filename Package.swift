@@ -83,7 +83,6 @@ let package = Package(
     .target(name: "RecordKeeper", dependencies: ["SleepCore", "PublicRecord"]),
     .target(
       name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "Incidents", "Surveillance", "RecordKeeper"]),
-    .target(name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "RecordKeeper"]),
     .target(
       name: "Household",
       dependencies: ["SleepCore", "Signals", "PublicRecord", "Staging", "Consent", crypto, database]),
@@ -157,7 +156,7 @@ let package = Package(
         "SleepCore", "PublicRecord", "Evidence", "Incidents", "Surveillance", "RecordKeeper", "Fleet", "Web",
         "TestKit",
       ]),
-    .testTarget(name: "ConsentTests", dependencies: ["SleepCore", "PublicRecord", "Consent", "TestKit"]),
+    .testTarget(
       name: "ConsentTests",
       dependencies: ["SleepCore", "ProgramKernel", "PublicRecord", "Consent", "TestKit"]),
     // A household that is written to until it is killed.
