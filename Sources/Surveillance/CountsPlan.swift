@@ -17,8 +17,8 @@ public struct CountsPlan: Sendable {
   public static let epsilon = (numerator: 1, denominator: 4)
   /// What may be spent in a calendar year where nothing is said: 3, twelve months of ε.
   ///
-  /// That is the most that somebody loses who reports once in every month of it. With less, such as 1 a year or 1/12 a
-  /// month, the noise (a standard deviation of 17) would hide what some hundred homes report.
+  /// That is the most that somebody loses who reports once in every month of it. With 1 a year, 1/12 a month, the
+  /// noise would have a standard deviation of 17.
   public static let yearBudget = 3
   /// What stands in place of a program's hash where the record knows none: 64 zeros.
   public static let noProgram = String(repeating: "0", count: 64)
