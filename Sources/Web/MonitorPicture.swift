@@ -1,7 +1,4 @@
-package import Evidence
-internal import Incidents
 internal import SleepCore
-package import Surveillance
 
 /// A monitor's path against its alarm line, as a small SVG that stands in a page.
 ///
@@ -74,37 +71,5 @@ package enum MonitorPicture {
   /// Tenths as a number with one place.
   private static func decimal(_ tenths: Int) -> String {
     "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
-  }
-}
-
-extension MonitorView {
-  /// A monitor for the page, without counts while it is quiet.
-  package init(_ monitor: SignalMonitor, of program: WatchedProgram) {
-    let what = IncidentKind(rawValue: monitor.subject.outcome)?.label.en ?? monitor.subject.outcome
-    let signal = monitor.signalLook
-    let statistic = Self.hundredths(monitor.path.last?.statisticMillionths ?? 0)
-    let boundary = Self.hundredths(monitor.boundaryMillionths)
-    var title = "\(what), \(program.name) \(program.version): no look yet"
-    if let first = monitor.path.first, let last = monitor.path.last {
-      title =
-        "\(what), \(program.name) \(program.version): \(PublicPage.count(monitor.path.count, "look")) from "
-        + "\(UTCTime.name(ofDay: first.day)) to \(UTCTime.name(ofDay: last.day)); the statistic is \(statistic), "
-        + "the alarm line \(boundary)" + (signal == nil ? "" : ", which was crossed")
-    }
-    self.init(
-      program: program.sha256, outcome: what, observed: signal.map { "\($0.look.observed)" } ?? "–",
-      expected: signal.map { Self.hundredths($0.look.expectedMillionths) } ?? "–", statistic: statistic,
-      boundary: boundary, looks: monitor.path.count, hasSignalled: signal != nil,
-      picture: MonitorPicture.svg(
-        path: monitor.path.map { ($0.day, $0.statisticMillionths) }, boundary: monitor.boundaryMillionths,
-        signal: signal.map { $0.number - 1 }, title: title))
-  }
-
-  /// Millionths as text with two places.
-  package static func hundredths(_ millionths: Int) -> String {
-    let hundredths = (Int(millionths.magnitude) + 5000) / 10_000
-    let rest = hundredths % 100
-    return (millionths < 0 && hundredths > 0 ? "−" : "")
-      + "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 }

@@ -1,5 +1,6 @@
 internal import PublicRecord
 public import SleepCore
+internal import Surveillance
 
 /// The page that anyone may read: what programs there are, what was reported, what was signalled and halted, and how
 /// the record itself is.
@@ -95,7 +96,7 @@ struct PublicPage {
       return out + "<p>Counts by kind and program are published once a month; none were yet.</p>"
     }
     out += PageShell.table(
-      "By month, program and kind, with noise that hides each person, so a small number may be below zero. "
+      "By month, program and kind, with noise that hides each report, so a small number may be below zero. "
         + "Of the privacy budget \(reading.privacySpent) is spent.",
       head: ["Month", "Program", "Kind", "Reports", "Noise"],
       rows: reading.months.reversed().flatMap { month in
@@ -154,7 +155,8 @@ struct PublicPage {
   }
 
   private func name(_ hash: String) -> String {
-    reading.programs[hash].map { "\($0.title) \($0.version)" } ?? "an unknown program (\(hash.prefix(12))…)"
+    if hash == CountsPlan.noProgram { return "no program of this record" }
+    return reading.programs[hash].map { "\($0.title) \($0.version)" } ?? "an unknown program (\(hash.prefix(12))…)"
   }
 
   /// A moment in two lines: the day, and the time of UTC.
@@ -207,38 +209,6 @@ public struct LogHealth: Sendable {
   public init(origin: String, key: String, address: String, witnessed: UTCTime?, witnesses: [String]) {
     (self.origin, self.key, self.address) = (origin, key, address)
     (self.witnessed, self.witnesses) = (witnessed, witnesses)
-  }
-}
-
-/// A monitor as the page shows it; numbers are already text, and counts are given only where there was a signal.
-public struct MonitorView: Sendable {
-  /// The program's SHA-256.
-  public var program: String
-  /// The kind of event.
-  public var outcome: String
-  /// How many were seen.
-  public var observed: String
-  /// How many were expected.
-  public var expected: String
-  /// The statistic.
-  public var statistic: String
-  /// The line that makes a signal.
-  public var boundary: String
-  /// How often was looked.
-  public var looks: Int
-  /// Whether it has signalled.
-  public var hasSignalled: Bool
-  /// Its path and its line as a small SVG.
-  public var picture: String
-
-  /// Creates a view.
-  public init(
-    program: String, outcome: String, observed: String, expected: String, statistic: String, boundary: String,
-    looks: Int, hasSignalled: Bool, picture: String
-  ) {
-    (self.program, self.outcome, self.observed, self.expected) = (program, outcome, observed, expected)
-    (self.statistic, self.boundary, self.looks) = (statistic, boundary, looks)
-    (self.hasSignalled, self.picture) = (hasSignalled, picture)
   }
 }
 
