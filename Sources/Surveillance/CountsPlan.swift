@@ -3,22 +3,24 @@ internal import Incidents
 public import PublicRecord
 public import SleepCore
 
-/// The two entries by which the counts of a month come into the record: what it costs of privacy, and then the counts,
-/// each with noise of its own.
+/// The two entries by which the counts of a month come into the record: what it costs of privacy, and then
+/// the counts, each with noise of its own.
 ///
-/// The published table holds every program that is in the record by every kind, zeros too: a row that stood there only
-/// where something had happened would tell that it had. Counts of a program that the record does not know, or of none,
-/// stand under ``noProgram``. A report falls into one month and one cell, so it costs ε once, however many cells there
-/// are (parallel composition; McSherry, SIGMOD 2009); a person who reports in several months loses their sum.
+/// The published table holds every program that is in the record by every kind, zeros too: a row that stood
+/// there only where something had happened would tell that it had. Counts of a program that the record does
+/// not know, or of none, stand under ``noProgram``. A report falls into one month and one cell, so it costs ε
+/// once, however many cells there are (parallel composition; McSherry, SIGMOD 2009); a person who reports in
+/// several months loses their sum.
 public struct CountsPlan: Sendable {
   /// The noise of a count where nothing is said: ε = 1/4.
   ///
-  /// Its standard deviation is 5.6.   /// Whatever is published is then at most e^(1/4) = 1.28 times as likely with a report as without it.
+  /// Its standard deviation is 5.6. Whatever is published is then at most e^(1/4) = 1.28 times as likely with
+  /// a report as without it.
   public static let epsilon = (numerator: 1, denominator: 4)
   /// What may be spent in a calendar year where nothing is said: 3, twelve months of ε.
   ///
-  /// That is the most that somebody loses who reports once in every month of it. With 1 a year, 1/12 a month, the
-  /// noise would have a standard deviation of 17.
+  /// That is the most that somebody loses who reports once in every month of it. With 1 a year, 1/12 a month,
+  /// the noise would have a standard deviation of 17.
   public static let yearBudget = 3
   /// What stands in place of a program's hash where the record knows none: 64 zeros.
   public static let noProgram = String(repeating: "0", count: 64)
@@ -38,7 +40,8 @@ public struct CountsPlan: Sendable {
   ///   - epsilon: the privacy loss ε of every count.
   ///   - budget: the most that may be spent in the calendar year of `at`.
   ///   - at: the time.
-  /// - Throws: ``TallyError`` where the month is not over or was published before, or the budget would be exceeded.
+  /// - Throws: ``TallyError`` where the month is not over or was published before, or the budget would be
+  ///   exceeded.
   public init(
     _ counts: ExactCounts, reading: RecordReading, epsilon: PrivacyLoss, budget: PrivacyLoss, at: UTCTime
   ) throws {

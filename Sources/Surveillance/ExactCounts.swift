@@ -41,8 +41,8 @@ public struct ExactCounts: Sendable, Hashable {
     }
   }
 
-  /// Reads a file of counts: what `MonthlyCounts` writes, of which the rows of other months are passed over, or
-  /// lines of `program,kind,count` under a line that says so.
+  /// Reads a file of counts: what `MonthlyCounts` writes, of which the rows of other months are passed over,
+  /// or lines of `program,kind,count` under a line that says so.
   ///
   /// - Throws: ``TallyError`` naming the row.
   public static func read(_ bytes: [UInt8], month: String) throws(TallyError) -> ExactCounts {

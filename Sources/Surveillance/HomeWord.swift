@@ -1,12 +1,12 @@
 internal import PublicRecord
 internal import SleepCore
 
-/// The word by which a home's tallies of one day are counted once, and by which nobody can tell that two days are of
-/// one home.
+/// The word by which a home's tallies of one day are counted once, and by which nobody can tell that two days
+/// are of one home.
 ///
-/// A home keeps a secret, and its word of a day is SHA-256(`lumapod-home-word/1`, the secret, the day), cut to 128
-/// bits. Whoever does not know the secret sees numbers that have nothing to do with each other; the home itself
-/// always says the same word on the same day, so what it sends again is known as the same.
+/// A home keeps a secret, and its word of a day is SHA-256(`lumapod-home-word/1`, the secret, the day), cut
+/// to 128 bits. Whoever does not know the secret sees numbers that have nothing to do with each other; the
+/// home itself always says the same word on the same day, so what it sends again is known as the same.
 public enum HomeWord {
   /// The fewest bytes of a secret.
   public static let secretLength = 32

@@ -7,7 +7,8 @@ extension SignalMonitor {
   /// The hash of these bytes up to the signal stands in the record as the signal's `path`.
   ///
   /// - Parameter looks: how many looks from the first on; all where nothing is said.
-  /// - Returns: for every look the day (since 1970-01-01), the statistic and the boundary, both in millionths.
+  /// - Returns: for every look the day (since 1970-01-01), the statistic and the boundary, both in
+  ///   millionths.
   public func publicPath(looks: Int? = nil) -> CanonicalJSON {
     .list(
       path.prefix(looks ?? path.count).map { look in
@@ -18,8 +19,8 @@ extension SignalMonitor {
       })
   }
 
-  /// What everyone may see of it: all but counts, and from its signal on the counts of the signal, which are in the
-  /// record as well.
+  /// What everyone may see of it: all but counts, and from its signal on the counts of the signal, which are
+  /// in the record as well.
   ///
   /// - Parameter program: the program's name; the monitor knows its hash.
   /// - Returns: an object; `path` is as ``publicPath(looks:)`` gives it.

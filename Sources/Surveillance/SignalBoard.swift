@@ -4,9 +4,9 @@ internal import SleepCore
 
 /// Every monitor of a record: fed from the journal of tallies and from nothing else.
 ///
-/// A pure value: the same lines give the same board. A program's version is admitted when it is first told of, and is
-/// given its part of the chance of a false signal, split over ``WatchedOutcome/all``. There is no way to reset a
-/// monitor, to leave one out, or to take a line back; a lifted halt changes nothing here.
+/// A pure value: the same lines give the same board. A program's version is admitted when it is first told
+/// of, and is given its part of the chance of a false signal, split over ``WatchedOutcome/all``. There is no
+/// way to reset a monitor, to leave one out, or to take a line back; a lifted halt changes nothing here.
 public struct SignalBoard: Sendable {
   /// A version of a program, and its monitors in the order of ``WatchedOutcome/all``.
   public struct Watch: Sendable {
@@ -36,12 +36,13 @@ public struct SignalBoard: Sendable {
 
   /// Takes a tally in.
   ///
-  /// It waits for the next look: a monitor is given all homes of a night together, since only among many homes has the
-  /// lot put some nights here and some there. All or nothing: where it throws, nothing was taken.
+  /// It waits for the next look: a monitor is given all homes of a night together, since only among many
+  /// homes has the lot put some nights here and some there. All or nothing: where it throws, nothing was
+  /// taken.
   ///
   /// - Returns: the line to be kept, or `nil` where the tally was counted before.
-  /// - Throws: ``TallyError`` as ``TallyJournal/counted(_:)``, or where its program is known by another name or
-  ///   version, or nothing is left to admit it with.
+  /// - Throws: ``TallyError`` as ``TallyJournal/counted(_:)``, or where its program is known by another name
+  ///   or version, or nothing is left to admit it with.
   public mutating func take(_ tally: Tally) throws(TallyError) -> TallyJournal.Line? {
     if try journal.counted(tally) { return nil }
     let place = try place(of: tally.program)
@@ -135,10 +136,11 @@ public struct SignalBoard: Sendable {
 
   /// Reads a journal's bytes, and comes to the board that they give.
   ///
-  /// - Parameter bytes: lines. What stands after the last line end is the rest of a line that a crash tore: nobody was
-  ///   told that it was taken, and it is left out.
+  /// - Parameter bytes: lines. What stands after the last line end is the rest of a line that a crash tore:
+  ///   nobody was told that it was taken, and it is left out.
   /// - Returns: the board, and how many bytes of the journal are good.
-  /// - Throws: ``TallyError`` naming the line that cannot be read or cannot stand there. About 8 µs a line of 300 bytes.
+  /// - Throws: ``TallyError`` naming the line that cannot be read or cannot stand there. About 8 µs a line of
+  ///   300 bytes.
   public static func read(_ bytes: [UInt8]) throws(TallyError) -> (board: SignalBoard, kept: Int) {
     var board = SignalBoard()
     var start = 0

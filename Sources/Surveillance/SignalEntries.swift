@@ -4,12 +4,14 @@ public import PublicRecord
 public import SleepCore
 
 extension SignalBoard {
-  /// The entries that the record still lacks, as far as they can be written now, in the order in which they should be.
+  /// The entries that the record still lacks, as far as they can be written now, in the order in which they
+  /// should be.
   ///
-  /// A halt names the place of the signal that it answers, so it can be written only when the signal stands: append the
-  /// first of these entries, read the record again, and ask again until there are none. Each signal is then
-  /// followed by its halt, and where the writer was killed between the two, the halt comes first after its restart. A
-  /// signal that stands in the record and that nobody has answered is answered, also where no monitor here knows of it.
+  /// A halt names the place of the signal that it answers, so it can be written only when the signal stands:
+  /// append the first of these entries, read the record again, and ask again until there are none. Each
+  /// signal is then followed by its halt, and where the writer was killed between the two, the halt comes
+  /// first after its restart. A signal that stands in the record and that nobody has answered is answered,
+  /// also where no monitor here knows of it.
   ///
   /// - Parameters:
   ///   - reading: what the whole record says.

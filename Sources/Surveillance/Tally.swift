@@ -1,11 +1,11 @@
 public import Incidents
 public import SleepCore
 
-/// What a home tells of one day: on how many nights a program ran and on how many, by lot, it did not, and on how many
-/// of each something happened.
+/// What a home tells of one day: on how many nights a program ran and on how many, by lot, it did not, and on
+/// how many of each something happened.
 ///
-/// A night belongs to the UTC day in which it ended. "Nothing happened" is told as well: without it nobody knows what
-/// was to be expected. No name, no time, no word of what happened.
+/// A night belongs to the UTC day in which it ended. "Nothing happened" is told as well: without it nobody
+/// knows what was to be expected. No name, no time, no word of what happened.
 public struct Tally: Sendable, Hashable {
   /// The format that every tally names.
   public static let format = "lumapod-tally/1"
@@ -40,7 +40,8 @@ public struct Tally: Sendable, Hashable {
   ///   - outcome: what is watched for.
   ///   - exposed: nights with the program, and how many of them had the event.
   ///   - control: nights without it, and how many of them had the event.
-  /// - Throws: ``TallyError`` for no night or more than ``mostNights``, more events than nights, or no such home.
+  /// - Throws: ``TallyError`` for no night or more than ``mostNights``, more events than nights, or no such
+  ///   home.
   public init(
     day: Int, home: String, program: WatchedProgram, outcome: IncidentKind,
     exposed: (nights: Int, events: Int), control: (nights: Int, events: Int)

@@ -5,11 +5,11 @@ extension Tally {
   /// By how many seconds a home's clock may be ahead.
   public static let clockTolerance = 300
 
-  /// Whether a tally may be taken: its day has begun and is not too long ago, and its program is the one that the
-  /// record knows by this hash.
+  /// Whether a tally may be taken: its day has begun and is not too long ago, and its program is the one that
+  /// the record knows by this hash.
   ///
-  /// A program that is in no record runs on no pod, and is watched in none: or whoever made names up could use up the
-  /// chance of a false signal that later programs need.
+  /// A program that is in no record runs on no pod, and is watched in none: or whoever made names up could
+  /// use up the chance of a false signal that later programs need.
   ///
   /// - Parameters:
   ///   - reading: what the record says.

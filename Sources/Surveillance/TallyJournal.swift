@@ -1,11 +1,12 @@
 internal import Incidents
 internal import SleepCore
 
-/// What has come from homes, in the order in which it came, and when the monitors looked: lines that are only added to.
+/// What has come from homes, in the order in which it came, and when the monitors looked: lines that are only
+/// added to.
 ///
-/// A line is a ``Tally`` or a look, `{"format":"lumapod-look/1","through":"2026-11-25"}`. Everything that is said about
-/// programs follows from these lines and nothing else, so that whoever has them comes to the same signals. The journal
-/// is private; see docs/signals.md for what is shown of it.
+/// A line is a ``Tally`` or a look, `{"format":"lumapod-look/1","through":"2026-11-25"}`. Everything that is
+/// said about programs follows from these lines and nothing else, so that whoever has them comes to the same
+/// signals. The journal is private; see docs/signals.md for what is shown of it.
 public struct TallyJournal: Sendable {
   /// For how many days after its own a tally is taken.
   public static let window = 45
@@ -62,8 +63,8 @@ public struct TallyJournal: Sendable {
 
   /// Whether a tally was counted before; all else is refused or new.
   ///
-  /// - Throws: ``TallyError`` where the same home told something else of the same day, its day is older than the
-  ///   journal remembers, or the day is full.
+  /// - Throws: ``TallyError`` where the same home told something else of the same day, its day is older than
+  ///   the journal remembers, or the day is full.
   public func counted(_ tally: Tally) throws(TallyError) -> Bool {
     let day = UTCTime.name(ofDay: tally.day)
     if let known = seen[tally.day]?[Self.key(tally)] {
@@ -122,6 +123,7 @@ public protocol TallyStore: Sendable {
   func read() throws -> [UInt8]
   /// Adds bytes at the end, and returns when the disk has them.
   func append(_ bytes: [UInt8]) throws
-  /// Takes away what stands after so many bytes: the rest of a line that a crash tore, which nobody was told of.
+  /// Takes away what stands after so many bytes: the rest of a line that a crash tore, which nobody was told
+  /// of.
   func cut(to count: Int) throws
 }

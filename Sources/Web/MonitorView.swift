@@ -3,7 +3,8 @@ internal import Incidents
 internal import SleepCore
 package import Surveillance
 
-/// A monitor as the page shows it; numbers are already text, and counts are given only where there was a signal.
+/// A monitor as the page shows it; numbers are already text, and counts are given only where there was a
+/// signal.
 public struct MonitorView: Sendable {
   /// The SHA-256 of the program.
   public var program: String

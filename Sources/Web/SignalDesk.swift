@@ -5,15 +5,16 @@ public import Surveillance
 
 /// Takes in what homes tell, keeps the monitors, and writes their signals and halts into the record.
 ///
-/// A tally is answered once the disk has it; those that come while the disk is at work share its next flush. Once a
-/// second at most the monitors take in the days that are over. A signal is written at once, and its halt when
-/// it stands; what is missing after a crash is found by comparing the journal with the record, and written then.
+/// A tally is answered once the disk has it; those that come while the disk is at work share its next flush.
+/// Once a second at most the monitors take in the days that are over. A signal is written at once, and its
+/// halt when it stands; what is missing after a crash is found by comparing the journal with the record, and
+/// written then.
 public actor SignalDesk {
   /// How long from one turn of work to the next.
   public static let pace: Duration = .seconds(1)
 
-  /// A look waits for this long without a tally, so that what comes together is looked at together, but not longer
-  /// than ``patience``.
+  /// A look waits for this long without a tally, so that what comes together is looked at together, but not
+  /// longer than ``patience``.
   public static let calm: Duration = .milliseconds(1500)
   /// How long a look waits at most while tallies keep coming.
   public static let patience: Duration = .seconds(30)
@@ -62,7 +63,8 @@ public actor SignalDesk {
   /// Every monitor as everyone may see it, as canonical JSON.
   public var monitors: [UInt8] { published }
 
-  /// Reads the journal, takes in the days that are over, writes what the record lacks, and shows how it stands.
+  /// Reads the journal, takes in the days that are over, writes what the record lacks, and shows how it
+  /// stands.
   ///
   /// - Parameter patient: whether a look waits until no tallies are coming in (``calm``).
   /// - Throws: what the disk says, or what kept an entry from the record; the next call goes on from there.
@@ -116,7 +118,8 @@ public actor SignalDesk {
       let reading = await host.reading
       guard let entry = try board.entries(lackedBy: reading, at: now()).first else { return }
       if !isWhole {
-        // Something may stand in the log that too few witnesses have signed yet; it must not be written twice.
+        // Something may stand in the log that too few witnesses have signed yet; it must not be written
+        // twice.
         try await host.refresh()
         isWhole = true
         continue

@@ -21,8 +21,8 @@ final class TestClock: Sendable {
   func set(_ now: UTCTime) { seconds.withLock { $0 = now.seconds } }
 }
 
-/// A log's writer that notes when an entry was handed to it, and can be told to stop after a signal, as a process that
-/// is killed stops.
+/// A log's writer that notes when an entry was handed to it, and can be told to stop after a signal, as a
+/// process that is killed stops.
 final class NotingWriter: RecordWriter {
   private let sequencer: RecordSequencer<FolderFiles>
   private let stopsAfterSignal: Bool
@@ -169,7 +169,8 @@ struct KeptRecord {
   }
 }
 
-/// Homes with a background of nightmares of their own and a lot every night, as in Evidence's `OutbreakSimulation`.
+/// Homes with a background of nightmares of their own and a lot every night, as in Evidence's
+/// `OutbreakSimulation`.
 struct VirtualHomes {
   let program: WatchedProgram
   let ratio: Double
