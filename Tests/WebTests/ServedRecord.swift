@@ -94,7 +94,8 @@ func call(_ url: String, body: [UInt8]? = nil) async throws -> (status: Int, bod
 /// Runs what blocks on a thread that may.
 func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
-    DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
+    // Not on a queue that URLSession needs as well.
+    Thread { continuation.resume(with: Result { try work() }) }.start()
   }
 }
 
