@@ -1,4 +1,5 @@
 internal import SleepCore
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)

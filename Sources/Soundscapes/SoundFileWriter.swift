@@ -1,5 +1,6 @@
 internal import CSndFile
 public import SleepCore
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)

@@ -156,7 +156,8 @@ struct PublicPage {
 
   private func name(_ hash: String) -> String {
     if hash == CountsPlan.noProgram { return "no program of this record" }
-    return reading.programs[hash].map { "\($0.title) \($0.version)" } ?? "an unknown program (\(hash.prefix(12))…)"
+    return reading.programs[hash].map { "\($0.title) \($0.version)" }
+      ?? "an unknown program (\(hash.prefix(12))…)"
   }
 
   /// A moment in two lines: the day, and the time of UTC.

@@ -36,7 +36,9 @@ public struct WitnessSite: Sendable {
     }
     // Where others' witnesses show it too: pods compare it with what they were shown.
     router.get(":record/checkpoint") { _, context in
-      guard let bytes = await newest(context.parameters.get("record") ?? "") else { throw HTTPError(.notFound) }
+      guard let bytes = await newest(context.parameters.get("record") ?? "") else {
+        throw HTTPError(.notFound)
+      }
       return RecordSite.text(bytes)
     }
     router.get("") { _, _ in

@@ -127,10 +127,12 @@ struct OutbreakOverHTTPTests {
     let keepers = Mutex<[WitnessKeeper<FolderFiles>]>([])
     var servers: [LoopbackServer] = []
     for number in 0..<2 {
-      let site = WitnessSite(key: "\(try KeptRecord.witnessKey(number).verifier)") { body in
-        let keeper = keepers.withLock { $0[number] }
-        return await keeper.answer(body, time: UInt64(clock.now.seconds))
-      }
+      let site = WitnessSite(
+        key: "\(try KeptRecord.witnessKey(number).verifier)",
+        answer: { body in
+          let keeper = keepers.withLock { $0[number] }
+          return await keeper.answer(body, time: UInt64(clock.now.seconds))
+        }, newest: { _ in nil })
       servers.append(
         try await LoopbackServer { ready in
           try await WebServer.run(site.router(), host: "127.0.0.1", port: 0, ready: { ready($0) })

@@ -52,7 +52,8 @@ struct FollowRecordCommand: ParsableCommand {
       }
     }
     for (witness, outcome) in try records.gossip() where outcome == .split {
-      Terminal.say("SPLIT: \(witness) signed what contradicts the record that this pod was shown. Both are kept.")
+      Terminal.say(
+        "SPLIT: \(witness) signed what contradicts the record that this pod was shown. Both are kept.")
       isWrong = true
     }
     for path in gossip {

@@ -22,7 +22,8 @@ struct RecordCommand: AsyncParsableCommand {
     subcommands: [
       InitRecordCommand.self, AppendRecordCommand.self, HaltRecordCommand.self, LiftRecordCommand.self,
       ServeRecordCommand.self, ProveRecordCommand.self, VerifyRecordCommand.self, FollowRecordCommand.self,
-      MonitorRecordCommand.self, AuditRecordCommand.self, BundleRecordCommand.self, PublishRecordCommand.self, NightsRecordCommand.self, KeyRecordCommand.self,
+      MonitorRecordCommand.self, AuditRecordCommand.self, BundleRecordCommand.self, PublishRecordCommand.self,
+      NightsRecordCommand.self, KeyRecordCommand.self,
       ShipRecordCommand.self,
     ])
 }

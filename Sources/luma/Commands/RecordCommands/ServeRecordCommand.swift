@@ -39,7 +39,8 @@ struct ServeRecordCommand: AsyncParsableCommand {
       writer: SequencerWriter(sequencer: sequencer), files: { path in try files.read(path) }, now: { .now })
     try await record.renew()
     let desk = SignalDesk(host: record, store: TallyFile(record: folder), now: { .now })
-    let site = RecordSite(host: record, policy: operatorFolder.policyText, word: operatorFolder.word, desk: desk)
+    let site = RecordSite(
+      host: record, policy: operatorFolder.policyText, word: operatorFolder.word, desk: desk)
     let host = host
     let origin = operatorFolder.signer.verifier.name
     try await WebServer.run(
