@@ -34,6 +34,9 @@ struct Bench {
       try NightBenchmark.child(Array(arguments.dropFirst()))
       return
     }
+    let names = [
+      "edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper", "record",
+    ]
     var wanted: [String] = []
     var isJSON = false
     var pairs = 11
@@ -49,13 +52,13 @@ struct Bench {
       case "--help", "-h":
         print(usage)
         return
-      case "edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper", "record": wanted.append(argument)
-      case "all": wanted += ["edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper", "record"]
+      case "all": wanted += names
+      case _ where names.contains(argument): wanted.append(argument)
       default:
         throw BenchError(place: argument, problem: "there is no such measurement", remedy: usage)
       }
     }
-    if wanted.isEmpty { wanted = ["edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper", "record"] }
+    if wanted.isEmpty { wanted = names }
     let place = try Place()
     var results = Results()
     for name in wanted {
