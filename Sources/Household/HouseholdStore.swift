@@ -143,8 +143,9 @@ extension HouseholdStore {
     try await write { db in try db.execute(sql: sql) }
   }
 
-  /// The first sealed bytes of a table; for tests.
-  package func firstSealed(_ table: String) async throws(HouseholdError) -> Data? {
-    try await read { db in try Data.fetchOne(db, sql: "SELECT sealed FROM \(table) LIMIT 1") }
+  /// The sealed bytes of a table; for tests.
+  package func sealed(_ table: String) async throws(HouseholdError) -> [Data] {
+    try await read { db in try Data.fetchAll(db, sql: "SELECT sealed FROM \(table) WHERE sealed IS NOT NULL")
+    }
   }
 }
