@@ -53,6 +53,7 @@ struct RecordJourneyTests {
     say ms $((($(date +%s%N) - before) / 1000000))
     say why "$(tail -1 n2/events.jsonl | grep -c '"why":"halted"')"
     "$L" night --source virtual:19 --program rain-to-dawn --sound none --out n3 >/dev/null 2>&1; say again $?
+    "$L" record nights --to $url n2 >/dev/null; say nights $?
     say reached "$(curl -s $url/ | grep -c '1 pod: half within')"
 
     "$L" incident report --what seizure --how-bad severe,hospital --who adult --night nap --words secretword \
@@ -129,7 +130,7 @@ struct RecordJourneyTests {
     }
     #expect(result.status == 0, "\(result.error)\n\(result.output)\n\(text("serve.err"))")
     for name in [
-      "append", "follow", "halt", "ended", "report", "prove", "verify", "lift", "lifted", "bundle", "opens",
+      "append", "follow", "halt", "nights", "ended", "report", "prove", "verify", "lift", "lifted", "bundle", "opens",
     ] {
       #expect(found[name] == "0", "\(name): \(text("lifted.err"))")
     }
