@@ -130,7 +130,8 @@ struct RecordJourneyTests {
     }
     #expect(result.status == 0, "\(result.error)\n\(result.output)\n\(text("serve.err"))")
     for name in [
-      "append", "follow", "halt", "nights", "ended", "report", "prove", "verify", "lift", "lifted", "bundle", "opens",
+      "append", "follow", "halt", "nights", "ended", "report", "prove", "verify", "lift", "lifted", "bundle",
+      "opens",
     ] {
       #expect(found[name] == "0", "\(name): \(text("lifted.err"))")
     }
