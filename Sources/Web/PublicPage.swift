@@ -34,6 +34,7 @@ struct PublicPage {
     let standing = reading.halts.filter { $0.lift == nil }
     let names = standing.map { name($0.program) }
     let programs = "\(Self.count(reading.programs.count, "program")) known"
+    if reading.programs.isEmpty, standing.isEmpty { return "No program is in this record yet." }
     if standing.isEmpty { return "\(programs), none halted." }
     return "\(programs). Halted: \(names.joined(separator: ", "))."
   }

@@ -43,6 +43,9 @@ public actor RecordHost {
     follower = RecordFollower(policy: policy)
   }
 
+  /// The log's files.
+  nonisolated var tiles: HostTiles { HostTiles(files: files) }
+
   /// A file of the log.
   public nonisolated func file(_ path: String) throws -> [UInt8]? { try files(path) }
 

@@ -11,6 +11,7 @@ internal import SleepCore
 /// |---|---|
 /// | `GET /checkpoint`, `/tile/…` | the log's files (C2SP tlog-tiles) |
 /// | `GET /policy` | which witnesses cosign (C2SP tlog-policy) |
+/// | `GET /bundle` | all of it in one tar archive, up to 100,000 entries |
 /// | `GET /` | the public page |
 /// | `GET /live` | server-sent events: `checkpoint`, `reached` |
 /// | `POST /report` | takes an entry of kind `report`; answers with its proof (C2SP tlog-proof) |
@@ -43,6 +44,7 @@ public struct RecordSite: Sendable {
       try answer(String(request.uri.path.drop { $0 == "/" }))
     }
     router.get("policy") { _, _ in Self.text(policy) }
+    router.get("bundle") { _, _ in try await bundle() }
     router.get("") { _, _ in Self.page(await host.page().html()) }
     router.get("live") { _, _ in Self.live(host.hub) }
     router.post("report") { request, _ in
@@ -72,6 +74,21 @@ public struct RecordSite: Sendable {
     }
     if let desk { Self.add(desk, to: router) }
     return router
+  }
+
+  /// The whole record in one file.
+  private func bundle() async throws -> Response {
+    guard let bytes = try host.file(TilePath.checkpoint) else { throw HTTPError(.notFound) }
+    let signed = try SignedCheckpoint(bytes)
+    guard signed.checkpoint.size <= 100_000 else {
+      throw HTTPError(
+        .notFound, message: "The record is too large for this. Make it with luma record bundle.")
+    }
+    let now = Int(Date().timeIntervalSince1970)
+    let archive = try RecordBundle.make(signed, policy: policy, extras: [], time: now, from: host.tiles)
+    var headers: HTTPFields = [.contentType: "application/x-tar", .cacheControl: "no-store"]
+    headers[.contentDisposition] = "attachment; filename=\"record.tar\""
+    return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: archive)))
   }
 
   private func answer(_ path: String) throws -> Response {

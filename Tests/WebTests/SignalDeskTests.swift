@@ -191,7 +191,7 @@ struct SignalDeskTests {
     }
     let record = try await KeptRecord(
       folder, clock: clock, witnesses: near,
-      pace: .init(round: .milliseconds(100), patience: .milliseconds(200)))
+      pace: .init(round: .milliseconds(100), patience: .seconds(2)))
     _ = try await record.host.add(KeptRecord.program("rain").entry)
     var homes = VirtualHomes(500, program: try KeptRecord.program("rain").watched, ratio: 4, seed: 2)
     for _ in 0..<6 {
