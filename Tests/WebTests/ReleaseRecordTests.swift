@@ -1,0 +1,69 @@
+import Fleet
+import Foundation
+import PublicRecord
+import SleepCore
+import TestKit
+import Testing
+
+@Suite("What a pod knows by itself: the release's record, and what its home has halted")
+struct ReleaseRecordTests {
+  private static let library = SharedMaterial.projectRoot.appending(path: "Library")
+
+  /// Without this a program that was changed would not run any more: `luma record ship` makes the record anew.
+  @Test("the release's record holds every program of the library, and the limits, as they are now")
+  func holdsTheLibrary() throws {
+    let scratch = try ScratchFolder()
+    let records = try PodRecords(
+      state: scratch.url.path, release: Self.library.appending(path: "record").path)
+    let known = try #require(try records.known().first)
+    #expect(known.standing == .release && known.reading.faults == [])
+    let folder = Self.library.appending(path: "Programs")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      $0.hasSuffix(".yaml")
+    }
+    #expect(names.count >= 12)
+    #expect(known.reading.counts[.limits] == 1)
+    for name in names {
+      let hash = SHA256Hex.of(Array(try Data(contentsOf: folder.appending(path: name))))
+      #expect(throws: Never.self, "\(name) is not as it was shipped: run luma record ship") {
+        try records.clear(program: hash, name: name, now: UTCTime(seconds: 1_800_000_000))
+      }
+    }
+    let policy = try WitnessPolicy(
+      Array(Data(contentsOf: Self.library.appending(path: "record/policy"))))
+    #expect(policy.logs.count == 1)
+  }
+
+  @Test("a halt of this home stands until it is resumed, and both stay in the file")
+  func homeHalts() throws {
+    let scratch = try ScratchFolder()
+    let halts = HomeHalts(state: scratch.url.path)
+    #expect(try halts.standing().isEmpty)
+    let at = UTCTime(seconds: 1_795_608_000)
+    let one = HomeHaltNotice(
+      program: String(repeating: "a", count: 64), name: "rain", since: at, reason: "a report")
+    let all = HomeHaltNotice(program: nil, name: nil, since: at, reason: "nobody knows which ran")
+    try halts.halt(one)
+    try halts.halt(all)
+    #expect(try halts.standing() == [one, all])
+    try halts.resume(all, reason: "it was the other one", at: at)
+    #expect(try halts.standing() == [one])
+    #expect(try String(contentsOfFile: halts.path, encoding: .utf8).split(separator: "\n").count == 3)
+  }
+
+  @Test("a line of it that cannot be read lets nothing run, and is named")
+  func damagedHalts() throws {
+    let scratch = try ScratchFolder()
+    let halts = HomeHalts(state: scratch.url.path)
+    let at = UTCTime(seconds: 1_795_608_000)
+    try halts.halt(HomeHaltNotice(program: nil, name: "rain", since: at, reason: "a report"))
+    try Data("{\"at\":\"2026".utf8).write(to: URL(filePath: halts.path))
+    let error = try #require(throws: FleetError.self) { try halts.standing() }
+    #expect(error.description.contains("line 1"))
+    let records = try PodRecords(
+      state: scratch.url.path, release: Self.library.appending(path: "record").path)
+    #expect(throws: FleetError.self) {
+      try records.clear(program: String(repeating: "b", count: 64), name: "nap", now: at)
+    }
+  }
+}
