@@ -1,4 +1,3 @@
-internal import Foundation
 public import PublicRecord
 public import SleepCore
 
@@ -15,9 +14,9 @@ public struct HomeHalts: Sendable {
   /// - Throws: ``FleetError`` where a line cannot be read: what cannot be read halts nothing by itself, so that nobody may
   ///   go on before it is mended.
   public func standing() throws(FleetError) -> [HomeHaltNotice] {
-    guard let data = FileManager.default.contents(atPath: path) else { return [] }
+    guard let bytes = try DurableLines.read(path) else { return [] }
     var notices: [HomeHaltNotice] = []
-    let lines = Array(data).split(separator: 0x0A, omittingEmptySubsequences: false)
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     for (i, line) in lines.enumerated() where !(line.isEmpty && i == lines.count - 1) {
       guard let json = try? CanonicalJSON.read(Array(line)),
         let at = json["at"]?.text.flatMap({ UTCTime($0) }),

@@ -20,8 +20,8 @@ public struct IncidentDesk: Sendable {
   /// The word by which this home goes: made once, at random.
   public func home() throws -> String {
     let path = "\(state)/home"
-    if let data = FileManager.default.contents(atPath: path) {
-      return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    if let bytes = try DurableLines.read(path) {
+      return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
     let word = "home-" + String(UInt64.random(in: .min ... .max), radix: 36)
     try OperatorFolder.secret(word + "\n", to: path)
@@ -32,14 +32,15 @@ public struct IncidentDesk: Sendable {
   ///
   /// - Throws: ``IncidentError`` naming the line that cannot be read.
   public func cases() throws -> CaseFile {
-    guard let data = FileManager.default.contents(atPath: journal) else { return CaseFile() }
-    return try CaseFile.read(Array(data))
+    try DurableLines.read(journal).map { try CaseFile.read($0) } ?? CaseFile()
   }
 
   /// Takes a report in: halts what must be halted, then writes it down; both are on the disk when it returns.
   ///
   /// - Returns: what it came to; its receipt is kept in the state folder too.
   public func take(_ report: IncidentReport, vocabulary: Vocabulary?, at: UTCTime) throws -> Intake {
+    let lock = try DurableLines.alone(in: "\(state)/incidents")
+    defer { withExtendedLifetime(lock) {} }
     var file = try cases()
     let salt = (0..<ReportCommitment.saltLength).map { _ in UInt8.random(in: 0...255) }
     let intake = try file.intake(report, salt: salt, vocabulary: vocabulary, at: at.seconds)
@@ -58,6 +59,8 @@ public struct IncidentDesk: Sendable {
   ///   - at: the time.
   /// - Throws: an ``ExplainedError`` where the case does not allow it, or it cannot be written.
   public func add(_ act: CaseAct, to caseID: String, by: String, at: UTCTime) throws {
+    let lock = try DurableLines.alone(in: "\(state)/incidents")
+    defer { withExtendedLifetime(lock) {} }
     var file = try cases()
     let id = try Self.find(caseID, in: file).id
     var lines = [try file.append(act, to: id, by: by, at: at.seconds)]

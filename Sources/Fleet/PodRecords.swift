@@ -23,7 +23,15 @@ public struct PodRecords: Sendable {
   public init(state: String, release: String?) throws {
     (self.state, self.release) = (state, release)
     let folder = "\(state)/records"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard FileManager.default.fileExists(atPath: folder) else { return }
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      throw FleetError(
+        "it cannot be read, so it is not known which records are followed", place: folder,
+        remedy: "See the disk, and who may read it.")
+    }
     for name in names.sorted() where !name.hasPrefix(".") {
       followed.append(try FollowedRecord.open(folder: "\(folder)/\(name)"))
     }

@@ -36,6 +36,7 @@ public struct IncidentSite<Office: IncidentOffice>: Sendable {
   /// The routes.
   public func router() -> Router<BasicRequestContext> {
     let router = Router(context: BasicRequestContext.self)
+    router.add(middleware: OwnHostOnly())
     router.get("") { request, _ in
       let language = Self.language(request)
       return RecordSite.page(form(language))
@@ -126,5 +127,21 @@ public struct IncidentSite<Office: IncidentOffice>: Sendable {
     } catch let error as any ExplainedError {
       throw HTTPError(.internalServerError, message: error.description)
     }
+  }
+}
+
+/// Lets only those in who asked for this machine by a name of its own: a page elsewhere that has its name lead here
+/// (DNS rebinding) would read the reports of the home otherwise.
+private struct OwnHostOnly: RouterMiddleware {
+  typealias Context = BasicRequestContext
+
+  @concurrent func handle(
+    _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    let host = request.head.authority?.split(separator: ":").first.map(String.init) ?? ""
+    guard host == "127.0.0.1" || host == "localhost" else {
+      throw HTTPError(.misdirectedRequest, message: "Open it as http://127.0.0.1 or http://localhost.")
+    }
+    return try await next(request, context)
   }
 }

@@ -59,6 +59,10 @@ struct RecordJourneyTests {
     "$L" incident report --what seizure --how-bad severe,hospital --who adult --night nap --words secretword \
       >receipt.txt 2>incident.err; say report $?
     "$L" night --source virtual:19 --program nap --sound none --out n4 >/dev/null 2>home.err; say home $?
+    "$L" incident serve --port $((base + 9)) >/dev/null 2>&1 & pids="$pids $!"
+    until_answers http://127.0.0.1:$((base + 9))/
+    say own $(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:$((base + 9))/cases)
+    say foreign $(curl -s -o /dev/null -w '%{http_code}' -H 'Host: evil.example' http://127.0.0.1:$((base + 9))/cases)
     say private "$(grep -rlc secretword pub | wc -l)"
     commitment=$(grep -o '"commitment":"[0-9a-f]*"' receipt.txt | head -1 | cut -d'"' -f4)
     "$L" record prove $url --commitment "$commitment" --out proofs >/dev/null; say prove $?
@@ -145,6 +149,7 @@ struct RecordJourneyTests {
     #expect(found["again"] == "65", "a halted program never starts")
     #expect(found["reached"] == "1", "the pod tells how long it took")
     #expect(found["home"] == "65" && text("home.err").contains("halted in this home"))
+    #expect(found["own"] == "200" && found["foreign"] == "421", "another site's name does not open the cases")
     #expect(found["private"] == "0" && text("receipt.txt").contains("c2sp.org/tlog-proof@v1"))
     #expect(found["early"] == "1" && text("early.txt").contains("without enough of the keys"))
     #expect(found["python"] == "0" && text("verify.txt").contains("every entry is what was signed"))

@@ -1,5 +1,6 @@
 import Fleet
 import Foundation
+import Incidents
 import PublicRecord
 import SleepCore
 import TestKit
@@ -49,6 +50,53 @@ struct ReleaseRecordTests {
     try halts.resume(all, reason: "it was the other one", at: at)
     #expect(try halts.standing() == [one])
     #expect(try String(contentsOfFile: halts.path, encoding: .utf8).split(separator: "\n").count == 3)
+  }
+
+  @Test("what is there and cannot be read is not taken for nothing: no halt and no record is passed over")
+  func unreadable() throws {
+    let now = UTCTime(seconds: 1_800_000_000)
+    let release = Self.library.appending(path: "record").path
+    // A folder where a file should be, and a file where a folder should be, cannot be read by anyone, root included.
+    let halts = try ScratchFolder()
+    try FileManager.default.createDirectory(
+      at: halts.file("home-halts.jsonl"), withIntermediateDirectories: true)
+    #expect(throws: FleetError.self) {
+      try PodRecords(state: halts.url.path, release: release)
+        .clear(program: String(repeating: "b", count: 64), name: "nap", now: now)
+    }
+    let records = try ScratchFolder()
+    try Data().write(to: records.file("records"))
+    #expect(throws: FleetError.self) { try PodRecords(state: records.url.path, release: release) }
+    let cases = try ScratchFolder()
+    try FileManager.default.createDirectory(
+      at: cases.file("incidents/cases.jsonl"), withIntermediateDirectories: true)
+    #expect(throws: FleetError.self) { try IncidentDesk(state: cases.url.path).cases() }
+  }
+
+  @Test("reports that come at once all stand in one whole journal, which only its owner can read")
+  func atOnce() async throws {
+    let scratch = try ScratchFolder()
+    let desk = IncidentDesk(state: scratch.url.path)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for i in 0..<20 {
+        group.addTask {
+          var answers = ReportAnswers(language: .en)
+          for (id, text) in [
+            (QuestionID.what, "skin"), (.howBad, "mild"), (.who, "adult"), (.words, "report \(i)"),
+          ] {
+            try answers.answer(text, to: id)
+          }
+          let report = try answers.report(
+            home: "home-7f3k2m9q", received: 1_795_608_000 + i, today: CalendarDay(unixSeconds: 1_795_608_000)
+          )
+          _ = try desk.take(report, vocabulary: nil, at: UTCTime(seconds: 1_795_608_000))
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try desk.cases().order.count == 20)
+    let rights = try FileManager.default.attributesOfItem(atPath: desk.journal)[.posixPermissions] as? Int
+    #expect(rights == 0o600)
   }
 
   @Test("a line of it that cannot be read lets nothing run, and is named")

@@ -64,10 +64,7 @@ struct AppendRecordCommand: AsyncParsableCommand {
 
   /// Reads an entry's file; a line end after it does no harm.
   static func read(_ path: String) throws -> RecordEntry {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw FleetError("it cannot be read", place: path, remedy: "See its name, and who may read it.")
-    }
-    var bytes = Array(data)
+    var bytes = try AuditRecordCommand.read(path)
     if bytes.last == 0x0A { bytes.removeLast() }
     return try RecordEntry(bytes: bytes)
   }

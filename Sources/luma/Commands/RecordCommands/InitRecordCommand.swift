@@ -104,9 +104,7 @@ struct KeyRecordCommand: ParsableCommand {
 
   /// Reads a secret key's file.
   static func read(_ path: String) throws -> SignerKey {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw FleetError("the key cannot be read", place: path, remedy: "See its name, and who may read it.")
-    }
+    let data = try AuditRecordCommand.read(path)
     return try SignerKey(
       String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
   }

@@ -101,24 +101,22 @@ struct VerifyRecordCommand: ParsableCommand {
   var entry: String?
 
   func run() throws {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw FleetError("it cannot be read", place: file, remedy: "See its name, and who may read it.")
-    }
     if file.hasSuffix(".tar") {
       try BundleRecordCommand.verify(file, policy: policy)
       return
     }
-    guard let policy, let text = FileManager.default.contents(atPath: policy) else {
+    guard let policy else {
       throw ValidationError("A proof is checked against a policy: give --policy FILE.")
     }
-    let proof = try RecordProof(Array(data))
+    let text = try AuditRecordCommand.read(policy)
+    let proof = try RecordProof(AuditRecordCommand.read(file))
     let bytes: [UInt8]
     if let entry { bytes = try AppendRecordCommand.read(entry).bytes } else { bytes = proof.extra ?? [] }
     guard !bytes.isEmpty else {
       throw ValidationError("The proof carries no entry: give it with --entry FILE.")
     }
     do {
-      let finding = try proof.verify(entry: bytes, policy: try WitnessPolicy(Array(text)))
+      let finding = try proof.verify(entry: bytes, policy: try WitnessPolicy(text))
       let names = finding.witnesses.map(\.key.name).joined(separator: ", ")
       Terminal.say(
         "It holds: entry \(proof.index) of \(proof.signed.checkpoint.origin)"

@@ -81,9 +81,7 @@ struct RecordTarget: ParsableArguments {
 
   private func word() throws -> String? {
     if let wordFile {
-      guard let data = FileManager.default.contents(atPath: wordFile) else {
-        throw FleetError("it cannot be read", place: wordFile, remedy: "See its name, and who may read it.")
-      }
+      let data = try AuditRecordCommand.read(wordFile)
       return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
     return ProcessInfo.processInfo.environment["LUMA_RECORD_WORD"]
