@@ -88,6 +88,13 @@ let package = Package(
       dependencies: ["SleepCore", "Signals", "PublicRecord", "Staging", "Consent", crypto, database]),
     // Floor 6
     .target(
+      name: "Bedroom",
+      dependencies: [
+        "SleepCore", "Signals", "ProgramKernel", "Soundscapes", "PublicRecord", "Programs", "Staging",
+        "ClosedLoop", "VirtualSleeper", "Guard", "Consent", "Night", "Report", "Devices", "Household", "Fleet",
+      ]),
+    // Floor 7
+    .target(
       name: "Web",
       dependencies: [
         "SleepCore", "PublicRecord", "Evidence", "RecordKeeper", "Incidents", "Surveillance", server,
@@ -96,13 +103,13 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
       ]),
-    // Floor 7
+    // Floor 8
     .executableTarget(
       name: "luma",
       dependencies: [
         "SleepCore", "Signals", "ProgramKernel", "Soundscapes", "PublicRecord", "Programs", "Staging",
         "ClosedLoop", "VirtualSleeper", "Guard", "Night", "Report", "Devices", "Evidence", "Incidents",
-        "Surveillance", "RecordKeeper", "Fleet", "Web", arguments,
+        "Surveillance", "RecordKeeper", "Fleet", "Consent", "Household", "Bedroom", "Web", arguments,
       ]),
     // Outside libraries, each behind a wall of its own.
     .target(name: "CKissFFT"),

@@ -119,6 +119,7 @@ public struct EventLines: Sendable {
       }
     case .gap(let length): line(timed.time, "gap") { $0.add("length", Int(length.ticks)) }
     case .alarm(let state): line(timed.time, "alarm") { $0.add("state", state.rawValue) }
+    case .word(let word): line(timed.time, "word") { Self.add(word, to: &$0) }
     case .signals(let record, let hash):
       line(timed.time, "signals") { json in
         json.add("record", record)
@@ -155,6 +156,15 @@ public struct EventLines: Sendable {
       json.add("count", count)
       json.add("light_lx", thousandths: Int(level.millilux))
       add(length: length)
+    }
+  }
+
+  private static func add(_ word: NightWord, to json: inout JSONText) {
+    switch word {
+    case .wish(let wish): json.add("wish", wish.rawValue)
+    case .wakeAt(let time): json.add("wake_at", Int(time.ticks))
+    case .presence(let isPresent): json.add("in_bed", isPresent)
+    case .darkness(let isDark): json.add("dark", isDark)
     }
   }
 

@@ -208,6 +208,7 @@ private struct FieldReader {
         throw bad("`state` must be armed, ringing or done")
       }
       return .alarm(state)
+    case "word": return .word(try word())
     case "signals": return .signals(record: try int("record"), hash: try text("sha256"))
     case "end":
       guard let why = NightEvent.EndReason(rawValue: try text("why")) else {
@@ -225,6 +226,16 @@ private struct FieldReader {
     let value = try thousandths(key)
     guard (0...1000).contains(value) else { throw bad("`\(key)` must be a share from 0 to 1") }
     return Share(perMille: value)
+  }
+
+  private func word() throws(NightError) -> NightWord {
+    if fields["wake_at"] != nil { return .wakeAt(try time("wake_at")) }
+    if let isPresent = fields["in_bed"] as? Bool { return .presence(isPresent) }
+    if let isDark = fields["dark"] as? Bool { return .darkness(isDark) }
+    guard let wish = Senses.Wish(rawValue: try text("wish")) else {
+      throw bad("`wish` must be \(Senses.Wish.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return .wish(wish)
   }
 
   private func gesture() throws(NightError) -> Gesture {

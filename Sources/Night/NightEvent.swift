@@ -29,6 +29,8 @@ public enum NightEvent: Sendable, Hashable {
   case gap(NightTime.Span)
   /// What the alarm does.
   case alarm(AlarmState)
+  /// What somebody said, taken with the block that begins here.
+  case word(NightWord)
   /// A record of signals as it stands on disk.
   case signals(record: Int, hash: String)
   /// The end.
@@ -54,6 +56,10 @@ public enum NightEvent: Sendable, Hashable {
     case stopped = "stopped by hand"
     /// The program was halted while it ran.
     case halted = "halted"
+    /// Nobody consents to it any more.
+    case consentEnded = "the consent ended"
+    /// A young sleeper left the bed.
+    case leftBed = "the sleeper left the bed"
   }
 
   /// What the wake alarm does.

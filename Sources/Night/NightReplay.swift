@@ -39,6 +39,18 @@ public enum NightReplay {
     var eventLines: [ArraySlice<UInt8>] { events.split(separator: UInt8(ascii: "\n")) }
     var signalsFile: EDFFile { file }
 
+    /// What was said to the night, with the beginning of the block that took it.
+    var words: [(time: NightTime, word: NightWord)] {
+      let marker = Array("\"kind\":\"word\"".utf8)
+      return eventLines.enumerated().compactMap { number, line in
+        guard line.prefix(80).contains(marker),
+          case .event(let timed)? = try? EventParsing.line(line, number: number, file: folder.events),
+          case .word(let word) = timed.event
+        else { return nil }
+        return (timed.time, word)
+      }
+    }
+
     /// Why the night says that it ended, or `nil` where it was cut short.
     let endReason: NightEvent.EndReason?
   }
@@ -97,6 +109,7 @@ public enum NightReplay {
       // The header can be read, but no night would have written it.
       return verdict(0, 0, .init(place: "signals.edf, \(error.field ?? "the header")", what: error.problem))
     }
+    for (time, word) in opened.words { session.hear(word, from: time) }
     var sink = ComparingSink(opened, encoder: session.encoder)
     do {
       if let difference = sink.checkHeader() { return verdict(0, 0, difference) }

@@ -29,6 +29,8 @@ public struct NightRuntime {
   private var engine: ProgramEngine
   private var outputGuard: OutputGuard
   private var alarm: WakeAlarm
+  /// What was said: a wish until the second's end, the rest until something else is said.
+  private var told = Senses.nothing
 
   private var expected = NightTime.start
   private var nextSecond = NightTime(seconds: 1)
@@ -85,12 +87,16 @@ public struct NightRuntime {
   ///
   /// - Parameters:
   ///   - block: samples of every channel; a start later than the end of the last block is a gap.
+  ///   - words: what was said since the last block.
   ///   - events: the list to add to; it is not cleared.
-  public mutating func step(_ block: borrowing SignalBlock, into events: inout [TimedEvent]) {
+  public mutating func step(
+    _ block: borrowing SignalBlock, words: [NightWord] = [], into events: inout [TimedEvent]
+  ) {
     if blocks == 0 { open(&events) }
     if block.start > expected { bridge(to: block.start, &events) }
     // Time never goes back, whatever a source says.
     let start = max(block.start, expected)
+    for word in words { hear(word, at: start, &events) }
     let count = channel.samplesPerBlock
     body.take(block)
     let samples = block.samples.span
@@ -135,6 +141,16 @@ public struct NightRuntime {
     guard pulsesAllowed else { return }
     if let decision = trigger?.step(time: time, estimator: phase, allowed: true) {
       decide(decision, at: time, &events)
+    }
+  }
+
+  private mutating func hear(_ word: NightWord, at time: NightTime, _ events: inout [TimedEvent]) {
+    events.append(TimedEvent(time, .word(word)))
+    switch word {
+    case .wish(let wish): told.wish = wish
+    case .presence(let isPresent): told.isPresent = isPresent
+    case .darkness(let isDark): told.isDark = isDark
+    case .wakeAt(let wakeAt): alarm.move(to: wakeAt)
     }
   }
 
@@ -196,6 +212,7 @@ public struct NightRuntime {
     body.endSecond(belief: belief, isDisturbed: verdict == .artefact, isGap: isGap)
 
     let step = engine.second(endingAt: time, senses: senses(at: time, isSignalGood: signal == .good))
+    told.wish = nil
     if let change = step.change { events.append(TimedEvent(time, .scene(change))) }
     if let state = alarm.news(at: time) { events.append(TimedEvent(time, .alarm(state))) }
     let (allowed, withheld) = outputGuard.second(alarm.with(step.wish, at: time), at: moment(time))
@@ -229,9 +246,11 @@ public struct NightRuntime {
 
   /// What the program is told of this second.
   private func senses(at time: NightTime, isSignalGood: Bool) -> Senses {
-    var senses = Senses(
-      stage: belief.stage, isAroused: arousals.isOngoing, isNightmare: body.isNightmare,
-      wakeIn: alarm.wakeAt.map { $0 - time })
+    var senses = told
+    senses.stage = belief.stage
+    senses.isAroused = arousals.isOngoing
+    senses.isNightmare = body.isNightmare
+    senses.wakeIn = alarm.wakeAt.map { $0 - time }
     guard isSignalGood else { return senses }
     if stager.n3Gate {
       senses.sure = .n3

@@ -20,6 +20,8 @@ public struct NightSession<Source: SignalSource> {
   private var runtime: NightRuntime
   private var lines = EventLines()
   private var block: SignalBlock
+  private var words = WaitingWords()
+  private var wasInBed: Bool?
   private var annotations: [EDFAnnotation] = []
   private let openingLine: [UInt8]
   private var isOpened = false
@@ -75,6 +77,13 @@ public struct NightSession<Source: SignalSource> {
     return opening
   }
 
+  /// Says something to the night; it is taken with the next block.
+  ///
+  /// - Parameters:
+  ///   - word: what is said.
+  ///   - from: the beginning of the first block that may take it; for a replay, which knows when it was taken.
+  public mutating func hear(_ word: NightWord, from: NightTime = .start) { words.add(word, from: from) }
+
   /// Runs one block, and returns whether there was one.
   public mutating func advance(into sink: inout some NightSink & ~Copyable) throws -> Bool {
     try open(&sink)
@@ -83,7 +92,11 @@ public struct NightSession<Source: SignalSource> {
     guard block.start - runtime.now <= Self.longestGap else {
       throw NightError.gapTooLong(source: name, at: runtime.now, length: block.start - runtime.now)
     }
-    runtime.step(block, into: &events)
+    if let isInBed = source.isInBed, isInBed != wasInBed {
+      wasInBed = isInBed
+      words.add(.presence(isInBed), from: block.start)
+    }
+    runtime.step(block, words: words.take(at: max(block.start, runtime.now)), into: &events)
     for event in events {
       if let annotation = Self.annotation(event) { annotations.append(annotation) }
       try sink.take(line: lines.line(for: event))
@@ -125,7 +138,8 @@ public struct NightSession<Source: SignalSource> {
     case .alarm(let state): EDFAnnotation(onset: timed.time, text: "Alarm \(state.rawValue)")
     case .arousal: EDFAnnotation(onset: timed.time, text: "Arousal")
     case .gesture(let gesture): EDFAnnotation(onset: timed.time, text: gesture.name)
-    case .belief, .levels, .withheld, .dose, .gap, .signals, .end: nil
+    case .word(.presence(let isThere)): EDFAnnotation(onset: timed.time, text: isThere ? "In bed" : "Out of bed")
+    case .belief, .levels, .withheld, .dose, .gap, .word, .signals, .end: nil
     }
   }
 }

@@ -26,6 +26,8 @@ public struct NightTimeline: Sendable {
   public var gaps: [Gap] = []
   /// What the alarm did.
   public var alarms: [Alarm] = []
+  /// What was said to the night.
+  public var words: [Word] = []
   /// How the night ended, or `nil` where it was cut short.
   public var end: End?
 
@@ -195,6 +197,18 @@ public struct NightTimeline: Sendable {
     public init(time: NightTime, state: String) {
       self.time = time
       self.state = state
+    }
+  }
+  /// Something that was said to the night.
+  public struct Word: Sendable {
+    /// When it was taken.
+    public var time: NightTime
+    /// What.
+    public var word: NightWord
+    /// Creates one.
+    public init(time: NightTime, word: NightWord) {
+      self.time = time
+      self.word = word
     }
   }
   /// How the night ended.

@@ -43,6 +43,7 @@ extension NightTimeline {
       doses.append(Dose(time: time, lastMinute: minute, night: night, dose: dose))
     case .gap(let length): gaps.append(Gap(start: time, length: length))
     case .alarm(let state): alarms.append(Alarm(time: time, state: state.rawValue))
+    case .word(let word): words.append(Word(time: time, word: word))
     case .signals: break
     case .end(let why, _, _, let night, let dose):
       end = End(time: time, why: why.rawValue)

@@ -9,10 +9,13 @@ struct WakeAlarm: Sendable {
   private static let rise = NightTime.Span.minutes(2)
   private static let length = NightTime.Span.minutes(10)
 
-  let wakeAt: NightTime?
+  private(set) var wakeAt: NightTime?
   private var state: NightEvent.AlarmState?
 
   init(wakeAt: NightTime?) { self.wakeAt = wakeAt }
+
+  /// Moves the wake time; what had rung before will ring again.
+  mutating func move(to time: NightTime) { wakeAt = time }
 
   /// Whether the wake time has come.
   func isDue(at time: NightTime) -> Bool { wakeAt.map { time >= $0 } ?? false }

@@ -81,4 +81,11 @@ public protocol SignalSource {
   ///
   /// A block that begins later than the last one ended says that there is a gap between them.
   mutating func next(_ block: inout SignalBlock) throws -> Bool
+  /// Whether someone lies in the bed, as of the last block; `nil` where the source does not know.
+  var isInBed: Bool? { get }
+}
+
+extension SignalSource {
+  /// Most sources know nothing of the bed.
+  public var isInBed: Bool? { nil }
 }

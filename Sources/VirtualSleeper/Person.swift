@@ -34,6 +34,10 @@ extension VirtualSleeper {
     public var hasShortBlocks = false
     /// What the electrodes suffer; `nil` for one EEG electrode off for 20 s in the second half of the night.
     public var faults: [Fault]?
+    /// When the sleeper is out of the bed, in whole seconds of the night; where it is empty, nothing is said of the bed.
+    ///
+    /// Stages and signals go on as if they lay there: what a sensor in the bed says is all that this is for.
+    public var outOfBed: [Range<Int>] = []
 
     /// Creates a healthy person of 35, to be changed.
     public init() {}

@@ -95,6 +95,11 @@ public struct VirtualSleeper: SignalSource, Sendable {
     NightTime(sample: second * parts + part, samplesPerRecord: parts, recordTicks: NightTime.ticksPerSecond)
   }
 
+  /// Whether the sleeper lay in the bed in the last second; `nil` where ``Person/outOfBed`` says nothing.
+  public var isInBed: Bool? {
+    person.outOfBed.isEmpty ? nil : !person.outOfBed.contains { $0.contains(max(second - 1, 0)) }
+  }
+
   /// Plays the sleeper a short sound.
   ///
   /// It reaches the thalamus (``ThalamoCortex``), begins with the next sample if its onset is over, and may wake by its

@@ -1,3 +1,4 @@
+internal import Bedroom
 internal import Foundation
 internal import Night
 internal import Programs
@@ -5,7 +6,7 @@ internal import Signals
 internal import SleepCore
 
 /// What a person sees of a night as it runs: on a terminal a picture that grows, elsewhere a line now and then.
-struct LiveView {
+struct LiveView: NightObserver {
   private let source: SourceDescription
   private let title: String
   private let wakeAt: NightTime?
@@ -56,7 +57,7 @@ struct LiveView {
       pulses += 1
       lastPulse = pulse.level
     case .alarm(let state): alarm = state
-    case .arousal, .gesture, .withheld, .dose, .gap, .signals, .end: break
+    case .arousal, .gesture, .withheld, .dose, .gap, .word, .signals, .end: break
     }
   }
 

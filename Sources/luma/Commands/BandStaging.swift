@@ -1,3 +1,4 @@
+internal import Bedroom
 internal import Foundation
 internal import Night
 internal import SleepCore

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Foundation
 internal import Night
 internal import Signals
@@ -31,8 +32,8 @@ struct DemoCommand: AsyncParsableCommand {
       latency: .zero)
     let description = sleeper.description
     let folder = NightFolder(path: out ?? NightCommand.newFolder(for: description))
-    let outcome = try await run.run(
-      sleeper, wakeAt: NightConfiguration.usualWakeTime(for: description), folder: folder)
+    let outcome = try await NightCommand.watch(
+      run, sleeper, wakeAt: NightConfiguration.usualWakeTime(for: description), folder: folder)
     NightCommand.tell(outcome, asJSON: false)
     Terminal.say(
       """
@@ -40,6 +41,6 @@ struct DemoCommand: AsyncParsableCommand {
         Prove that every decision can be made again:   ./luma replay \(folder.path)
         Look at the night:                             ./luma report \(folder.path)
       """)
-    if outcome.wasStopped { throw ExitStatus.stopped }
+    if outcome.stopped == .stopped { throw ExitStatus.stopped }
   }
 }

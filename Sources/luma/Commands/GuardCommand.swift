@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Devices
 internal import Foundation
 internal import Guard
@@ -42,7 +43,7 @@ struct GuardCommand: ParsableCommand {
 /// Where sound goes and where the guard keeps its files: what `guard` and `calibrate` have in common.
 struct SoundPlace: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of ledger and calibrations.", valueName: "folder"))
-  var state = SoundPlace.usualState
+  var state = StateFolder.usual
 
   @Option(help: ArgumentHelp("The sound device by its ALSA name (`aplay -L` lists them).", valueName: "name"))
   var device: String?
@@ -52,11 +53,4 @@ struct SoundPlace: ParsableArguments {
 
   /// Where the sound goes.
   var destination: SoundDestination { output.map { .file($0) } ?? .device(device) }
-
-  /// `$LUMA_STATE`, else `~/.local/state/lumapod`.
-  static var usualState: String {
-    let environment = ProcessInfo.processInfo.environment
-    if let stated = environment["LUMA_STATE"], !stated.isEmpty { return stated }
-    return FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/state/lumapod").path
-  }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Devices
 internal import Foundation
 internal import SleepCore
@@ -21,7 +22,7 @@ struct LatencyCommand: ParsableCommand {
       """)
 
   @Option(help: ArgumentHelp("The folder of ledger, calibrations and latencies.", valueName: "folder"))
-  var state = SoundPlace.usualState
+  var state = StateFolder.usual
 
   @Option(help: ArgumentHelp("The sound device by its ALSA name (`aplay -L` lists them).", valueName: "name"))
   var device: String?

@@ -1,7 +1,10 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Devices
 internal import Foundation
 internal import Night
+internal import ProgramKernel
+internal import Programs
 internal import Signals
 internal import SleepCore
 internal import Soundscapes
@@ -100,7 +103,7 @@ struct NightCommand: AsyncParsableCommand {
     let run = NightRun(
       installation: installation, program: try installation.program(program), age: age,
       pace: pace == .realtime ? .realtime : .fast, sound: sound.extent, latency: try latency(),
-      device: play ? device : nil)
+      device: play ? device : nil, complain: { Terminal.complain("luma: \($0)") })
     let outcome: NightRun.Outcome
     if let recording {
       let file = try EDFFile(path: recording)
@@ -111,7 +114,7 @@ struct NightCommand: AsyncParsableCommand {
       outcome = try await start(run, VirtualSleeper(seed: source.flatMap(Self.seed) ?? 1))
     }
     Self.tell(outcome, asJSON: json)
-    if outcome.wasStopped { throw ExitStatus.stopped }
+    if outcome.stopped == .stopped { throw ExitStatus.stopped }
   }
 
   /// As told; else as long as the device was measured to take, with what the guard holds back to look ahead.
@@ -119,7 +122,7 @@ struct NightCommand: AsyncParsableCommand {
     if let latencyMs { return .milliseconds(latencyMs) }
     guard play,
       let measured = try DeviceLatency.load(
-        SoundDestination.device(device).name, folder: SoundPlace.usualState)
+        SoundDestination.device(device).name, folder: StateFolder.usual)
     else { return .zero }
     return min(measured.throughGuard, .seconds(1))
   }
@@ -127,7 +130,18 @@ struct NightCommand: AsyncParsableCommand {
   private func start(_ run: NightRun, _ source: some SignalSource) async throws -> NightRun.Outcome {
     let description = source.description
     let folder = NightFolder(path: out ?? Self.newFolder(for: description))
-    return try await run.run(source, wakeAt: try wakeTime(for: description), folder: folder)
+    return try await Self.watch(run, source, wakeAt: try wakeTime(for: description), folder: folder)
+  }
+
+  /// Runs a night with a person at the terminal, who can stop it.
+  static func watch(
+    _ run: NightRun, _ source: some SignalSource, wakeAt: NightTime?, folder: NightFolder
+  ) async throws -> NightRun.Outcome {
+    StopSignal.listen()
+    var view = LiveView(
+      source: source.description, title: run.program.compiled.title, wakeAt: wakeAt)
+    return try await run.run(
+      source, wakeAt: wakeAt, folder: folder, reins: NightReins { StopSignal.isAsked }, observer: &view)
   }
 
   private func wakeTime(for source: SourceDescription) throws -> NightTime? {

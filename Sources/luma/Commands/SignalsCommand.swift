@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Devices
 internal import Fleet
 internal import Foundation
@@ -145,7 +146,7 @@ struct TallySignalsCommand: ParsableCommand {
   var controlEvents = 0
 
   @Option(help: ArgumentHelp("The pod's state folder, which keeps the home's secret.", valueName: "folder"))
-  var state = SoundPlace.usualState
+  var state = StateFolder.usual
 
   func run() throws {
     guard let office = RecordOffice(try RecordAddress(record)) else {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Devices
 internal import Fleet
 internal import Foundation
@@ -34,7 +35,7 @@ struct IncidentCommand: AsyncParsableCommand {
 /// What all incident commands know.
 struct IncidentOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The pod's state folder.", valueName: "folder"))
-  var state = SoundPlace.usualState
+  var state = StateFolder.usual
 
   var desk: IncidentDesk { IncidentDesk(state: state) }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Night
 internal import ProgramKernel
 internal import Programs

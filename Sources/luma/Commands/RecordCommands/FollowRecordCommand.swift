@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Devices
 internal import Fleet
 internal import Foundation
@@ -27,7 +28,7 @@ struct FollowRecordCommand: ParsableCommand {
   var gossip: [String] = []
 
   @Option(help: ArgumentHelp("The pod's state folder.", valueName: "folder"))
-  var state = SoundPlace.usualState
+  var state = StateFolder.usual
 
   func run() throws {
     var records = try PodRecords(state: state, release: nil)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Fleet
 internal import Foundation
 internal import PublicRecord

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Devices
 internal import Fleet
 internal import Foundation
@@ -23,7 +24,7 @@ struct NightsRecordCommand: AsyncParsableCommand {
   var nights: [String]
 
   @Option(help: ArgumentHelp("The pod's state folder.", valueName: "folder"))
-  var state = SoundPlace.usualState
+  var state = StateFolder.usual
 
   /// Stands before what is hashed, so that this hash can never be one of something else.
   static let domain = "lumapod-night-commitment/1\n"

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Bedroom
 internal import Devices
 internal import Fleet
 internal import Foundation
@@ -28,11 +29,6 @@ struct RecordCommand: AsyncParsableCommand {
     ])
 }
 
-extension UTCTime {
-  /// The time by this machine's clock.
-  static var now: UTCTime { UTCTime(seconds: Int(Date().timeIntervalSince1970)) }
-}
-
 /// A record that is written to: a folder of one's own, or the address of one that is served.
 struct RecordTarget: ParsableArguments {
   @Option(
@@ -59,7 +55,7 @@ struct RecordTarget: ParsableArguments {
   }
 
   /// The pod's own record; begun where there is none, so that a program of one's own is in a record before it runs.
-  static func own(state: String = SoundPlace.usualState) throws -> OperatorFolder {
+  static func own(state: String = StateFolder.usual) throws -> OperatorFolder {
     let path = PodRecords.ownFolder(state: state)
     if FileManager.default.fileExists(atPath: path) { return try OperatorFolder(path) }
     let name = "own.local/" + String(UInt32.random(in: .min ... .max), radix: 16)

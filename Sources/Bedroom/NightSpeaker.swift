@@ -24,17 +24,20 @@ struct NightSpeaker {
   }
 
   private let client: GuardClient
-  private let wakeAt: NightTime?
+  private var wakeAt: NightTime?
   private var words: [Word] = []
   private var ambience = Ambience.nothing
   private var problem: String?
+  private let complain: @Sendable (String) -> Void
 
   /// Starts the guard's process.
   ///
   /// - Throws: an ``ExplainedError`` where it cannot be started.
   init(
-    device: String, state: String, program: VerifiedProgram, wakeAt: NightTime?
+    device: String, state: String, program: VerifiedProgram, wakeAt: NightTime?,
+    complain: @escaping @Sendable (String) -> Void
   ) throws {
+    self.complain = complain
     self.wakeAt = wakeAt
     let luma = Bundle.main.executableURL?.path ?? CommandLine.arguments[0]
     client = GuardClient(program: luma, arguments: ["guard", "--state", state, "--device", device])
@@ -57,7 +60,8 @@ struct NightSpeaker {
       words[last] = .second(time, levels, mayBeAsleep: mayBeAsleep)
     case .pulse(let pulse, phaseMilliDegrees: _): words.append(.pulse(pulse, decidedAt: timed.time))
     case .gesture(let gesture): words.append(.gesture(gesture, timed.time))
-    case .epoch, .scene, .arousal, .withheld, .dose, .gap, .alarm, .signals, .end: break
+    case .word(.wakeAt(let time)): wakeAt = time
+    case .epoch, .scene, .arousal, .withheld, .dose, .gap, .alarm, .word, .signals, .end: break
     }
   }
 
@@ -76,11 +80,10 @@ struct NightSpeaker {
     }
     words.removeFirst(said)
     let news = client.status()
-    if news.problem != problem, let why = news.problem { Terminal.complain("luma: \(why)") }
+    if news.problem != problem, let why = news.problem { complain(why) }
     problem = news.problem
     for entry in news.withheld {
-      Terminal.complain(
-        "luma: the guard let \(entry.allowed) of \(entry.asked) through (\(entry.what): \(entry.why))")
+      complain("the guard let \(entry.allowed) of \(entry.asked) through (\(entry.what): \(entry.why))")
     }
   }
 

@@ -1,15 +1,15 @@
 internal import Foundation
-internal import Night
+public import Night
 internal import Report
 internal import Signals
 internal import SleepCore
-internal import Soundscapes
+public import Soundscapes
 
 /// Makes what a person looks at and listens to, from a night's record alone.
-enum Morning {
+public enum Morning {
   /// Renders the night's sound, and writes beside it which seconds of the night stand where in it.
   @concurrent
-  static func renderSound(
+  public static func renderSound(
     _ timeline: NightTimeline, extent: NightSoundPlan.Extent?, to folder: NightFolder
   ) async throws {
     guard let extent else { return }
@@ -35,7 +35,7 @@ enum Morning {
 
   /// Writes the report and the pictures of the hypnogram, and returns the night in one sentence.
   @discardableResult
-  static func writePages(_ folder: NightFolder, _ timeline: NightTimeline) throws -> String {
+  public static func writePages(_ folder: NightFolder, _ timeline: NightTimeline) throws -> String {
     let charts = try ChartLibrary.load()
     let file = try EDFFile(path: folder.signals)
     let (eeg, rate) = RecordingChannel.microvolts(of: timeline.header.primary, in: file)
@@ -46,30 +46,5 @@ enum Morning {
     try picture.write(svg: folder.hypnogramSVG)
     try picture.write(png: folder.hypnogramPNG)
     return report.sentence
-  }
-}
-
-/// One channel of a recording in µV, laid on its own clock.
-enum RecordingChannel {
-  /// Every sample, with NaN where the file has a gap.
-  ///
-  /// A gap of more than a day is cut to a day.
-  static func microvolts(of signal: Int, in file: EDFFile) -> (samples: [Float], rate: Frequency) {
-    let header = file.header.signals[signal]
-    let scale: Float = Float(VoltageUnit.microvolts(header.physicalDimension) ?? 1)
-    let all = file.physicalFloat(signal: signal)
-    let rate = Frequency(exactly: file.header.sampleRate(of: signal)) ?? .hertz(0)
-    var samples: [Float] = []
-    samples.reserveCapacity(all.count)
-    var next = 0
-    for gap in file.gaps {
-      let end = gap.record * header.samplesPerRecord
-      samples.append(contentsOf: all[next..<end].map { $0 * scale })
-      let missing = min(gap.length.seconds, 86_400) * rate.hertz
-      samples.append(contentsOf: repeatElement(.nan, count: max(0, Int(missing.rounded()))))
-      next = end
-    }
-    samples.append(contentsOf: all[next...].map { $0 * scale })
-    return (samples, rate)
   }
 }

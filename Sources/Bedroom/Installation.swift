@@ -1,18 +1,18 @@
-internal import ClosedLoop
-internal import Foundation
-internal import Night
-internal import Programs
+public import ClosedLoop
+public import Foundation
+public import Night
+public import Programs
 internal import PublicRecord
-internal import SleepCore
-internal import Staging
+public import SleepCore
+public import Staging
 
-/// Where the program finds what it ships with: programs and models, as files that people can read.
-struct Installation {
+/// What the house ships with, and where it is: programs and models, as files that people can read.
+public struct Installation: Sendable {
   /// The folder that holds `Library` and `Models`.
-  let home: URL
+  public let home: URL
 
   /// Looks at `LUMA_HOME`, else upwards from the program itself.
-  init() throws(InstallationError) {
+  public init() throws(InstallationError) {
     var places: [URL] = []
     if let stated = ProcessInfo.processInfo.environment["LUMA_HOME"] { places.append(URL(filePath: stated)) }
     let program = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments.first ?? ".")
@@ -30,7 +30,9 @@ struct Installation {
   }
 
   /// A sleep program by its name in the library, or by its file.
-  func program(_ name: String) throws -> SleepProgram {
+  ///
+  /// - Throws: an ``ExplainedError`` naming what is wrong with it, or the programs that there are.
+  public func program(_ name: String) throws -> SleepProgram {
     let file =
       name.hasSuffix(".yaml") || name.contains("/")
       ? URL(filePath: name) : home.appending(path: "Library/Programs/\(name).yaml")
@@ -45,7 +47,7 @@ struct Installation {
   }
 
   /// A sleep program from its text.
-  func program(bytes: [UInt8], file: String) throws(ProgramError) -> SleepProgram {
+  public func program(bytes: [UInt8], file: String) throws(ProgramError) -> SleepProgram {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ProgramError(
         file: file, line: 1, column: 1, problem: "the file is not UTF-8 text", remedy: "Save it as UTF-8.")
@@ -54,7 +56,7 @@ struct Installation {
   }
 
   /// The names in the library.
-  var programNames: [String] {
+  public var programNames: [String] {
     let files =
       (try? FileManager.default.contentsOfDirectory(atPath: home.appending(path: "Library/Programs").path))
       ?? []
@@ -62,20 +64,20 @@ struct Installation {
   }
 
   /// The folder of the record that came with this release; `nil` where there is none.
-  var record: String? {
+  public var record: String? {
     let folder = home.appending(path: "Library/record").path
     return FileManager.default.fileExists(atPath: "\(folder)/checkpoint") ? folder : nil
   }
 
   /// The models of a night.
-  func models() throws -> NightModels {
+  public func models() throws -> NightModels {
     try NightModels(
       stager: file("night-stager/model.json"), forest: file("yasa-0.8.1/eeg.trees"),
       phase: file("phase-estimator/phase.net"))
   }
 
   /// The stager alone.
-  func stager() throws -> StagerModel {
+  public func stager() throws -> StagerModel {
     try StagerModel(json: file("night-stager/model.json"), forest: file("yasa-0.8.1/eeg.trees"))
   }
 
@@ -85,12 +87,15 @@ struct Installation {
   }
 
   /// The phase estimator's model alone.
-  func phaseModel() throws -> PhaseModel { try PhaseModel(bytes: file("phase-estimator/phase.net")) }
+  public func phaseModel() throws -> PhaseModel { try PhaseModel(bytes: file("phase-estimator/phase.net")) }
 }
 
 /// The program's own files are not there.
-struct InstallationError: ExplainedError {
-  let place: String
-  let problem = "no folder with Library/Programs was found here or above"
-  let remedy = "Start through ./luma, or set LUMA_HOME to the project's folder."
+public struct InstallationError: ExplainedError {
+  /// The first place that was looked at.
+  public let place: String
+  /// What is wrong.
+  public let problem = "no folder with Library/Programs was found here or above"
+  /// What to do.
+  public let remedy = "Start through ./luma, or set LUMA_HOME to the project's folder."
 }
