@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -65,6 +66,9 @@ let package = Package(
     .target(name: "Guard", dependencies: ["SleepCore", "Soundscapes"]),
     .target(name: "Incidents", dependencies: ["SleepCore", "PublicRecord"]),
     .target(name: "Consent", dependencies: ["SleepCore", "ProgramKernel", "PublicRecord"]),
+    .target(
+      name: "SignIn",
+      dependencies: ["SleepCore", "PublicRecord", "Consent", "CSodium", crypto, cryptoExtras]),
     // Floor 4
     .target(name: "Surveillance", dependencies: ["SleepCore", "PublicRecord", "Evidence", "Incidents"]),
     .target(
@@ -85,7 +89,9 @@ let package = Package(
       name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "Incidents", "Surveillance", "RecordKeeper"]),
     .target(
       name: "Household",
-      dependencies: ["SleepCore", "Signals", "PublicRecord", "Staging", "Consent", crypto, database]),
+      dependencies: [
+        "SleepCore", "Signals", "PublicRecord", "Staging", "Consent", "SignIn", crypto, database,
+      ]),
     // Floor 6
     .target(
       name: "Bedroom",
@@ -117,6 +123,8 @@ let package = Package(
       name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(
+      name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
     .systemLibrary(name: "CAlsa", pkgConfig: "alsa", providers: [.apt(["libasound2-dev"])]),
     // Test support: what several test targets share.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -166,6 +174,9 @@ let package = Package(
     .testTarget(
       name: "ConsentTests",
       dependencies: ["SleepCore", "ProgramKernel", "PublicRecord", "Consent", "TestKit"]),
+    .testTarget(
+      name: "SignInTests",
+      dependencies: ["SleepCore", "PublicRecord", "Consent", "SignIn", "TestKit", crypto]),
     // A household that is written to until it is killed.
     .executableTarget(
       name: "household-rehearsal", dependencies: ["SleepCore", "Consent", "Household"],
@@ -173,7 +184,7 @@ let package = Package(
     .testTarget(
       name: "HouseholdTests",
       dependencies: [
-        "SleepCore", "PublicRecord", "Consent", "Household", "household-rehearsal", "TestKit",
+        "SleepCore", "PublicRecord", "Consent", "SignIn", "Household", "household-rehearsal", "TestKit",
       ]),
     .testTarget(name: "LumaTests", dependencies: ["luma", "SleepCore", "Signals", "TestKit"]),
   ],
