@@ -43,6 +43,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -103,7 +104,9 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "SleepCore", "PublicRecord", "Evidence", "RecordKeeper", "Incidents", "Surveillance", server,
+        "SleepCore", "Signals", "ProgramKernel", "PublicRecord", "Evidence", "RecordKeeper", "Programs",
+        "Incidents", "Consent", "SignIn", "Surveillance", "Night", "Report", "Household", "Bedroom", server,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -124,6 +124,18 @@ extension HouseholdStore {
     }
   }
 
+  /// A night by its row; `nil` where there is none such.
+  public func night(_ id: Int) async throws(HouseholdError) -> KeptNight? {
+    let keys = keys
+    return try await read { db in
+      guard let row = try Row.fetchOne(db, sql: "SELECT * FROM nights WHERE id = ?", arguments: [id]) else {
+        return nil
+      }
+      let sleeper = try Self.id(row, "sleeper")
+      return try Self.night(row, sleeper, try keys.box(sleeper))
+    }
+  }
+
   /// Nights of a sleeper, the latest first.
   ///
   /// Days without a night are not filled in: what is missing is for the page to show as missing.

@@ -3,7 +3,8 @@
 public struct FormBody: Sendable, Hashable {
   /// The most bytes that are read.
   public static let limit = 65_536
-  private var entries: [String: [String]] = [:]
+  /// The values by their names, in the order in which they were sent.
+  public private(set) var entries: [String: [String]] = [:]
 
   /// Starts with nothing.
   public init() {}
@@ -12,10 +13,12 @@ public struct FormBody: Sendable, Hashable {
   ///
   /// Total: any bytes give values or an error.
   ///
-  /// - Parameter bytes: the body; at most ``limit`` bytes.
+  /// - Parameters:
+  ///   - bytes: the body.
+  ///   - limit: how many bytes are read at most.
   /// - Throws: ``IncidentError`` where it is too long or not UTF-8.
-  public init(_ bytes: [UInt8]) throws(IncidentError) {
-    guard bytes.count <= Self.limit else {
+  public init(_ bytes: [UInt8], limit: Int = limit) throws(IncidentError) {
+    guard bytes.count <= limit else {
       throw .field("(all)", problem: "\(bytes.count) bytes are too many", remedy: "Say it shorter.")
     }
     for part in bytes.split(separator: UInt8(ascii: "&")) {

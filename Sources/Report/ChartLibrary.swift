@@ -5,9 +5,9 @@ internal import Foundation
 /// dygraphs is by Dan Vanderkam and others, under the MIT licence; its notice travels with every page.
 public struct ChartLibrary: Sendable {
   /// `dygraph.min.js`, without the link to its source map.
-  let script: String
+  public let script: String
   /// `dygraph.min.css`, without the link to its source map.
-  let style: String
+  public let style: String
 
   /// Where Debian's package `libjs-dygraphs` puts its files.
   public static let defaultFolder = "/usr/share/javascript/dygraphs"
