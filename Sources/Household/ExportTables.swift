@@ -11,10 +11,12 @@ enum ExportTables {
       ("attempts", attempts(archive)), ("unlocks", unlocks(archive)), ("schedules", schedules(archive)),
       ("nights", nights(archive)), ("diary", diary(archive)), ("dreams", dreams(archive)),
       ("imported", imported(archive)), ("commitments", commitments(archive)), ("audit", audit(archive)),
+      ("reaction_tests", reactions(archive)), ("routines", routines(archive)), ("alerts", alerts(archive)),
+      ("settings", settings(archive)),
     ].map { (name: "csv/\($0.0).csv", text: $0.1) }
   }
 
-  private static func table(
+  static func table(
     _ header: [String], _ archive: HouseholdArchive, _ rows: (HouseholdArchive.Chapter) -> [[String?]]
   ) -> String {
     var csv = CSVText(header)
@@ -22,8 +24,8 @@ enum ExportTables {
     return csv.text
   }
 
-  private static func day(_ day: Int) -> String { UTCTime.name(ofDay: day) }
-  private static func text(_ number: Int?) -> String? { number.map(String.init) }
+  static func day(_ day: Int) -> String { UTCTime.name(ofDay: day) }
+  static func text(_ number: Int?) -> String? { number.map(String.init) }
 
   private static func people(_ archive: HouseholdArchive) -> String {
     let header = [

@@ -29,6 +29,12 @@ public struct HouseholdArchive: Sendable {
     public let imported: [ImportedNight]
     /// What was refused for them.
     public let attempts: [ConsentAttempt]
+    /// Their reaction tests, the earliest first.
+    public let reactions: [KeptReactionTest]
+    /// Their way to bed.
+    public let routine: [RoutineStep]
+    /// The alerts about them, the earliest first.
+    public let alerts: [Alert]
   }
 
   /// The people.
@@ -39,10 +45,12 @@ public struct HouseholdArchive: Sendable {
   public let commitments: [String]
   /// The audit, the earliest line first; only where everyone is in it.
   public let audit: [AuditLine]
+  /// What the house is set to, by name; only where everyone is in it.
+  public let settings: [(name: String, value: String)]
 }
 
 extension HouseholdStore {
-  /// Opens everything about some people.
+  /// Opens everything about some people, but how they sign in.
   ///
   /// - Parameters:
   ///   - people: who; everyone where it is `nil`.
@@ -82,11 +90,14 @@ extension HouseholdStore {
           week: try await week(of: id), nights: try await nights(of: id, limit: .max).reversed(),
           diaries: diaries.map { (evening: $0.key, diary: $0.value) },
           dreams: withDreams ? try await dreams(of: id, limit: .max).reversed() : [],
-          imported: try await imported(of: id), attempts: attempts.filter { $0.sleeper == id }.reversed()))
+          imported: try await imported(of: id), attempts: attempts.filter { $0.sleeper == id }.reversed(),
+          reactions: try await reactionTests(of: id), routine: try await routine(of: id),
+          alerts: try await alerts(about: id, limit: .max).reversed()))
     }
     let isWhole = people == nil
     return HouseholdArchive(
       chapters: chapters, pods: try await pods(), commitments: isWhole ? try await commitments() : [],
-      audit: isWhole ? try await audit(limit: .max).reversed() : [])
+      audit: isWhole ? try await audit(limit: .max).reversed() : [],
+      settings: isWhole ? try await values().sorted { $0.key < $1.key }.map { ($0.key, $0.value) } : [])
   }
 }

@@ -10,6 +10,7 @@ enum Schema {
   static let migrations: [(name: String, sql: String)] = [
     ("2026-11-25 people", people), ("2026-11-25 consent", consent), ("2026-11-25 nights", nights),
     ("2026-11-25 mornings", mornings), ("2026-11-25 audit", audit),
+    ("2026-11-25 sign-in", signIn), ("2026-11-25 evenings", evenings),
   ]
 
   static func migrator(upTo count: Int = migrations.count) -> DatabaseMigrator {
