@@ -85,6 +85,12 @@ let package = Package(
         "SleepCore", "Soundscapes", "Guard", "CSndFile",
         .target(name: "CAlsa", condition: .when(platforms: [.linux])),
       ]),
+    .target(
+      name: "Workbench",
+      dependencies: [
+        "SleepCore", "Signals", "ProgramKernel", "Programs", "PublicRecord", "ClosedLoop", "Guard", "Night",
+        "VirtualSleeper",
+      ]),
     .target(name: "RecordKeeper", dependencies: ["SleepCore", "PublicRecord"]),
     .target(
       name: "Fleet", dependencies: ["SleepCore", "PublicRecord", "Incidents", "Surveillance", "RecordKeeper"]),
@@ -105,7 +111,8 @@ let package = Package(
       name: "Web",
       dependencies: [
         "SleepCore", "Signals", "ProgramKernel", "PublicRecord", "Evidence", "RecordKeeper", "Programs",
-        "Incidents", "Consent", "SignIn", "Surveillance", "Night", "Report", "Household", "Bedroom", server,
+        "Incidents", "Consent", "SignIn", "Surveillance", "Night", "Report", "Household", "Bedroom", "Workbench",
+        server,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -118,7 +125,8 @@ let package = Package(
       dependencies: [
         "SleepCore", "Signals", "ProgramKernel", "Soundscapes", "PublicRecord", "Programs", "Staging",
         "ClosedLoop", "VirtualSleeper", "Guard", "Night", "Report", "Devices", "Evidence", "Incidents",
-        "Surveillance", "RecordKeeper", "Fleet", "Consent", "Household", "Bedroom", "Web", arguments,
+        "Surveillance", "RecordKeeper", "Fleet", "Consent", "SignIn", "Household", "Bedroom", "Workbench", "Web",
+        arguments,
       ]),
     // Outside libraries, each behind a wall of its own.
     .target(name: "CKissFFT"),
@@ -163,6 +171,12 @@ let package = Package(
         "SleepCore", "Signals", "Evidence", "ProgramKernel", "Programs", "PublicRecord", "Staging",
         "ClosedLoop", "Night",
         "VirtualSleeper", "Report", "TestKit",
+      ]),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: [
+        "SleepCore", "Signals", "ProgramKernel", "Programs", "PublicRecord", "Night", "VirtualSleeper",
+        "Workbench", "TestKit",
       ]),
     .testTarget(name: "IncidentsTests", dependencies: ["SleepCore", "PublicRecord", "Incidents", "TestKit"]),
     .testTarget(

@@ -17,6 +17,9 @@ public struct NightMeter: Sendable {
   private var lastSounding = 0
   private var seconds = 0
   private var highest = [Int64](repeating: .min, count: Extreme.allCases.count)
+  /// The same of the last second alone.
+  private var latest = [Int64](repeating: .min, count: Extreme.allCases.count)
+  private var scentTotal: Int64 = 0
   private var before = Ambience.nothing
   private var entered = 0
   /// For each bed, the last second of this scene in which it got louder; 0 where it did not.
@@ -36,6 +39,7 @@ public struct NightMeter: Sendable {
 
   private mutating func note(_ extreme: Extreme, _ value: Int64) {
     if value > highest[extreme.rawValue] { highest[extreme.rawValue] = value }
+    if value > latest[extreme.rawValue] { latest[extreme.rawValue] = value }
   }
 
   /// Takes the second that follows a step.
@@ -51,6 +55,7 @@ public struct NightMeter: Sendable {
     at time: NightTime
   ) {
     let now = step.wish
+    for i in latest.indices { latest[i] = .min }
     if step.change != nil {
       endRises(isCutOff: engine.isAfterWake && !isAfterWake)
       entered = seconds
@@ -98,6 +103,7 @@ public struct NightMeter: Sendable {
       exposure.append(amount)
       pulses.append(Int64(played.count) * 1000)
       scent.append(now.scent > .none ? 1000 : 0)
+      scentTotal += now.scent > .none ? 1000 : 0
     }
     noteScent(now.scent, senses)
     note(.warmth, Int64(now.warmth.milliCelsius))
@@ -136,32 +142,14 @@ public struct NightMeter: Sendable {
   public func reading(of fact: Fact, nightsAWeek: Int) -> Int64? {
     var ended = self
     ended.endRises(isCutOff: true)
-    let highest = ended.highest
-    func extreme(_ kind: Extreme) -> Int64? { highest[kind.rawValue] == .min ? nil : highest[kind.rawValue] }
     if case .window(let window) = fact.moment { return fullest(window) }
+    if let (extremes, isTurned) = Self.extremes(of: fact.limit) {
+      return Self.most(of: extremes, in: ended.highest, isTurned: isTurned)
+    }
     switch fact.limit {
-    // The loudest second: a limit on events, and where none may come on the beds of sound.
-    case "event-asleep", "wind-down-sound":
-      return [extreme(.loudest), extreme(.event)].compactMap { $0 }.max()
-    case "light-asleep": return extreme(.light)
-    case "light-before-bed": return extreme(.lightAwake)
-    case "light-waking": return extreme(.lightWaking)
-    case "alarm": return extreme(.waking)
-    case "warmth": return extreme(.warmth)
-    case "warmth-rise": return extreme(.warmthRise)
-    case "touch": return extreme(.touch)
-    case "flashes-per-second": return extreme(.flashes)
-    case "scent-burst": return extreme(.scentBurst)
-    case "scent-asleep": return extreme(.scentAsleep)
-    case "speech-asleep": return extreme(.speechAsleep)
-    case "pulse-rise": return extreme(.pulseRise).map { -$0 }
-    case "bed-rise": return extreme(.bedRise).map { -$0 }
-    case "alarm-rise": return extreme(.alarmRise).map { -$0 }
-    case "speech-level": return extreme(.speechLevel).map { -$0 }
-    case "speech-above-beds": return extreme(.speechAboveBeds).map { -$0 }
     case "weekly-dose": return total * Int64(nightsAWeek)
     case "pulses-per-night": return pulseTotal
-    case "scent-night": return scent.reduce(0, +)
+    case "scent-night": return scentTotal
     case "stimulated-time": return stimulated * 1000
     case "sound-time": return sounding * 1000
     case "longest-night": return Int64(lastSounding) * 1000
@@ -170,15 +158,60 @@ public struct NightMeter: Sendable {
     }
   }
 
+  /// What the last second alone brought of a fact's quantity, for whoever draws a night; `nil` where nothing of the kind
+  /// came in it.
+  ///
+  /// Of a window it is the amount that the second added, in the unit of the window's emission; of what has a highest or
+  /// a lowest value, that second's own; of a sum over the night, the sum so far.
+  public func lastSecond(of fact: Fact, nightsAWeek: Int) -> Int64? {
+    if case .window(let window) = fact.moment { return isAfterWake ? 0 : amounts(window).last }
+    guard let (extremes, isTurned) = Self.extremes(of: fact.limit) else {
+      return reading(of: fact, nightsAWeek: nightsAWeek)
+    }
+    return Self.most(of: extremes, in: latest, isTurned: isTurned)
+  }
+
+  /// What a limit is about, where it is about a highest or lowest value, and whether its sign is turned.
+  private static func extremes(of limit: String) -> (extremes: [Extreme], isTurned: Bool)? {
+    switch limit {
+    // The loudest second: a limit on events, and where none may come on the beds of sound.
+    case "event-asleep", "wind-down-sound": ([.loudest, .event], false)
+    case "light-asleep": ([.light], false)
+    case "light-before-bed": ([.lightAwake], false)
+    case "light-waking": ([.lightWaking], false)
+    case "alarm": ([.waking], false)
+    case "warmth": ([.warmth], false)
+    case "warmth-rise": ([.warmthRise], false)
+    case "touch": ([.touch], false)
+    case "flashes-per-second": ([.flashes], false)
+    case "scent-burst": ([.scentBurst], false)
+    case "scent-asleep": ([.scentAsleep], false)
+    case "speech-asleep": ([.speechAsleep], false)
+    case "pulse-rise": ([.pulseRise], true)
+    case "bed-rise": ([.bedRise], true)
+    case "alarm-rise": ([.alarmRise], true)
+    case "speech-level": ([.speechLevel], true)
+    case "speech-above-beds": ([.speechAboveBeds], true)
+    default: nil
+    }
+  }
+
+  private static func most(of extremes: [Extreme], in values: [Int64], isTurned: Bool) -> Int64? {
+    let most = extremes.reduce(Int64.min) { max($0, values[$1.rawValue]) }
+    return most == .min ? nil : isTurned ? -most : most
+  }
+
+  private func amounts(_ window: Window) -> [Int64] {
+    switch window {
+    case .soundMinute, .soundHour, .soundNight: exposure
+    case .pulsesMinute: pulses
+    case .scentHour: scent
+    }
+  }
+
   /// The most that any window of a length held, in the unit of its emission.
   public func fullest(_ window: Window) -> Int64 {
-    let amounts: [Int64]
-    switch window {
-    case .soundMinute, .soundHour, .soundNight: amounts = exposure
-    case .pulsesMinute: amounts = pulses
-    case .scentHour: amounts = scent
-    }
-    return Self.fullest(amounts, seconds: window.seconds)
+    Self.fullest(amounts(window), seconds: window.seconds)
   }
 
   /// The highest sum of so many neighbours.

@@ -11,9 +11,12 @@ public struct NightSimulation: Sendable {
   public private(set) var changes: [(time: NightTime, change: ProgramEngine.Change)] = []
   /// How many seconds each scene has run, by its name.
   public private(set) var secondsByScene: [String: Int] = [:]
+  /// What the last second was asked for.
+  public private(set) var last = ProgramEngine.Step(wish: .nothing)
+  /// The pulses of the last second.
+  public private(set) var played: [Pulse] = []
   private var time = NightTime.start
   private var sceneBegan = 0
-  private var played: [Pulse] = []
 
   /// A night of an engine; its first second goes by with nothing known, and the first scene begins at its end.
   public init(_ engine: ProgramEngine) {
@@ -57,6 +60,7 @@ public struct NightSimulation: Sendable {
         at = at + pulseStep
       }
     }
+    last = step
     meter.take(step, pulses: played, senses: senses, engine: engine, at: time)
   }
 }

@@ -7,6 +7,7 @@ internal import Programs
 internal import Report
 internal import SleepCore
 internal import VirtualSleeper
+internal import Workbench
 
 /// The command `luma simulate`.
 struct SimulateCommand: AsyncParsableCommand {
@@ -83,11 +84,19 @@ struct SimulateCommand: AsyncParsableCommand {
         loud.evoked(seed: first &+ UInt64(k), isHeard: true)
       )
     }
-    let report = SimulationReport(
+    let report = SleepComparison(
       program: verified.program.name, person: person, nights: pairs, evoked: waves)
     Terminal.say(json ? report.json : report.text)
     if let plot {
-      try DistributionPicture(title: report.title, rows: report.pictureRows).write(svg: plot)
+      try DistributionPicture(title: report.title, rows: Self.rows(report)).write(svg: plot)
+    }
+  }
+
+  private static func rows(_ report: SleepComparison) -> [DistributionPicture.Row] {
+    report.lines.map { line in
+      DistributionPicture.Row(
+        name: line.unit.isEmpty ? line.name : "\(line.name), \(line.unit)",
+        first: SleepComparison.five(line.quiet), second: SleepComparison.five(line.loud))
     }
   }
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Bedroom
 internal import Programs
 internal import SleepCore
+internal import Workbench
 
 /// The command `luma program diff`.
 struct DiffProgramCommand: ParsableCommand {

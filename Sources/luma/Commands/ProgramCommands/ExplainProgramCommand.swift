@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Bedroom
 internal import Programs
 internal import SleepCore
+internal import Workbench
 
 /// The command `luma program explain`.
 struct ExplainProgramCommand: ParsableCommand {
@@ -17,17 +18,10 @@ struct ExplainProgramCommand: ParsableCommand {
     transform: ProgramProof.ageGroup)
   var age: AgeGroup?
 
-  /// The limits worth reading aloud; `luma program verify` shows all.
-  private static let told = [
-    "steady-sound-asleep", "event-asleep", "sound-time", "light-asleep", "pulses-per-night",
-    "stimulated-time",
-    "scent-night", "warmth", "touch", "flashes-per-second", "weekly-dose",
-  ]
-
   func run() throws {
     let program = try Installation().program(program)
     let explanation = ProgramExplanation(
-      program, bounds: try ProgramProof.bounds(of: program, age: age, only: Self.told))
+      program, bounds: try ProgramProof.bounds(of: program, age: age, only: ProgramProof.told))
     for (i, line) in explanation.lines.enumerated() {
       let isHeading = i == 0 || explanation.lines[i - 1].isEmpty
       Terminal.say(isHeading ? Terminal.bold(line) : ProgramProof.wrapped(line))

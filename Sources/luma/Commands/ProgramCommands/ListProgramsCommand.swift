@@ -3,6 +3,7 @@ internal import Bedroom
 internal import ProgramKernel
 internal import Programs
 internal import SleepCore
+internal import Workbench
 
 /// The command `luma program list`.
 struct ListProgramsCommand: ParsableCommand {

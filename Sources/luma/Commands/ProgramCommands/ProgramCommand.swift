@@ -1,9 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
-internal import Night
-internal import ProgramKernel
-internal import Programs
 internal import SleepCore
+internal import Workbench
 
 /// The commands `luma program …`.
 struct ProgramCommand: AsyncParsableCommand {
@@ -21,35 +19,7 @@ struct ProgramCommand: AsyncParsableCommand {
 }
 
 /// What the program commands share.
-enum ProgramProof {
-  /// The worst that can come about, in words; empty where the program is refused for this age.
-  ///
-  /// - Parameters:
-  ///   - program: what is proved.
-  ///   - age: for whom; `nil` for the first that it is for.
-  ///   - keys: the limits to tell, by their rows; `nil` for all.
-  /// - Returns: a bound for each limit that it comes near at all.
-  /// - Throws: what is wrong with the limits table.
-  static func bounds(of program: SleepProgram, age: AgeGroup?, only keys: [String]? = nil) throws
-    -> [ProgramExplanation.Bound]
-  {
-    guard let age = age ?? program.compiled.ages.first else { return [] }
-    let limits = try SafetyLimitsTable.limits(for: age)
-    guard
-      let verified = try? ProgramVerifier.verify(
-        program.compiled, limits: limits, limitsHash: NightFolder.limitsHash)
-    else { return [] }
-    // What never comes at all need not be read aloud.
-    return verified.bounds.filter {
-      ($0.value != 0 || $0.isAtLeast) && keys?.contains($0.limit) != false
-    }.map { fact in
-      let row = SafetyLimitsTable.rows.first { $0.key == fact.limit }
-      return (
-        row?.quantity ?? fact.limit, fact.valueText, (fact.isAtLeast ? "at least " : "") + fact.boundText
-      )
-    }
-  }
-
+extension ProgramProof {
   /// An age group by its name on the command line.
   static func ageGroup(_ name: String) throws -> AgeGroup {
     guard let age = AgeGroup(rawValue: name) else {

@@ -4,8 +4,8 @@ internal import Foundation
 internal import Night
 internal import ProgramKernel
 internal import Programs
-internal import PublicRecord
 internal import SleepCore
+internal import Workbench
 
 /// The command `luma program verify`.
 struct VerifyProgramCommand: ParsableCommand {
@@ -46,13 +46,13 @@ struct VerifyProgramCommand: ParsableCommand {
       do throws(RefusedNight) {
         let verified = try ProgramVerifier.verify(
           program.compiled, limits: limits, limitsHash: NightFolder.limitsHash)
-        if json { objects.append(Self.json(verified)) } else { Self.say(verified) }
+        if json { objects.append(ProofJSON.text(verified)) } else { Self.say(verified) }
         if let certificate {
           Self.write(verified.certificate, to: certificate)
         }
       } catch {
         isRefused = true
-        if json { objects.append(Self.json(error, program.compiled, age)) } else { Self.say(error, age) }
+        if json { objects.append(ProofJSON.text(error, program.compiled, age)) } else { Self.say(error, age) }
       }
     }
     if json { Terminal.say("[" + objects.joined(separator: ",\n") + "]") }
@@ -70,7 +70,7 @@ struct VerifyProgramCommand: ParsableCommand {
 
   private static func say(_ verified: VerifiedProgram) {
     let program = verified.program
-    let hash = SHA256Hex.of(verified.certificate.canonicalText)
+    let hash = ProofJSON.certificateHash(verified)
     Terminal.say(Terminal.bold("\(program.name) \(program.version), \(verified.limits.age.rawValue): proved"))
     // What never comes at all need not be read.
     let shown = verified.bounds.filter { $0.value != 0 || $0.isAtLeast }
@@ -100,49 +100,5 @@ struct VerifyProgramCommand: ParsableCommand {
     guard let trace = refused.trace else { return }
     Terminal.say("  On this night it happens:")
     for line in trace.lines { Terminal.say("    \(line)") }
-  }
-
-  private static func json(_ verified: VerifiedProgram) -> String {
-    let program = verified.program
-    var json = JSONText()
-    json.add("program", program.name)
-    json.add("version", program.version)
-    json.add("sha256", program.sourceHash)
-    json.add("age", verified.limits.age.rawValue)
-    json.add("verified", true)
-    json.add("limits_sha256", verified.certificate.limitsHash)
-    json.add("certificate_sha256", SHA256Hex.of(verified.certificate.canonicalText))
-    json.add("bounds", json: "[\n  " + verified.bounds.map(Self.json).joined(separator: ",\n  ") + "]")
-    return json.text
-  }
-
-  private static func json(_ fact: Fact) -> String {
-    var json = JSONText()
-    json.add("limit", fact.limit)
-    json.add("kind", fact.isAtLeast ? "at least" : "at most")
-    json.add("value", Int(fact.value))
-    json.add("bound", Int(fact.bound))
-    json.add("margin", Int(fact.isAtLeast ? fact.value - fact.bound : fact.bound - fact.value))
-    json.add("unit", fact.unitName)
-    json.add("value_text", fact.valueText)
-    json.add("bound_text", fact.boundText)
-    json.add("margin_text", fact.marginText)
-    return json.text
-  }
-
-  private static func json(_ refused: RefusedNight, _ program: CompiledProgram, _ age: AgeGroup) -> String {
-    var json = JSONText()
-    json.add("program", program.name)
-    json.add("version", program.version)
-    json.add("sha256", program.sourceHash)
-    json.add("age", age.rawValue)
-    json.add("verified", false)
-    json.add("place", refused.place)
-    json.add("problem", refused.problem)
-    json.add("remedy", refused.remedy)
-    if let fact = refused.refusal.fact { json.add("fact", json: Self.json(fact)) }
-    json.add("reached", refused.reached.map { Int($0) })
-    json.add("night", texts: refused.trace?.lines ?? [])
-    return json.text
   }
 }

@@ -1,25 +1,36 @@
 internal import Foundation
-internal import Report
 internal import SleepCore
-internal import VirtualSleeper
+public import VirtualSleeper
 
 /// What many nights with a program and the same nights without came to.
-struct SimulationReport {
-  let program: String
-  let person: VirtualSleeper.Person
-  let nights: [(quiet: ProgramNight.Figures, loud: ProgramNight.Figures)]
-  let evoked: [(quiet: ProgramNight.Evoked, loud: ProgramNight.Evoked)]
+public struct SleepComparison: Sendable {
+  /// The program's name.
+  public let program: String
+  /// Whose nights they are.
+  public let person: VirtualSleeper.Person
+  /// Each night twice with the same chance: in silence and with the program.
+  public let nights: [(quiet: ProgramNight.Figures, loud: ProgramNight.Figures)]
+  /// The nights that were run with their EEG as well.
+  public let evoked: [(quiet: ProgramNight.Evoked, loud: ProgramNight.Evoked)]
+
+  /// Gathers nights.
+  public init(
+    program: String, person: VirtualSleeper.Person,
+    nights: [(quiet: ProgramNight.Figures, loud: ProgramNight.Figures)],
+    evoked: [(quiet: ProgramNight.Evoked, loud: ProgramNight.Evoked)]
+  ) {
+    (self.program, self.person, self.nights, self.evoked) = (program, person, nights, evoked)
+  }
 
   /// One figure over all nights.
-  struct Line {
-    let key: String
-    let name: String
-    let unit: String
-    let quiet: [Double]
-    let loud: [Double]
+  public struct Line: Sendable {
+    /// Its name in JSON, in words, and its unit; empty for a count.
+    public let key: String, name: String, unit: String
+    /// Every night in silence, and with the program.
+    public let quiet: [Double], loud: [Double]
 
     /// The mean difference, night by night, and half of its 95 % interval (normal).
-    var difference: (mean: Double, half: Double) {
+    public var difference: (mean: Double, half: Double) {
       let d = zip(loud, quiet).map { $0 - $1 }
       let mean = d.reduce(0, +) / Double(max(d.count, 1))
       let variance = d.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(d.count - 1, 1))
@@ -27,7 +38,7 @@ struct SimulationReport {
     }
 
     /// A quantile by linear interpolation.
-    static func quantile(_ values: [Double], _ share: Double) -> Double {
+    public static func quantile(_ values: [Double], _ share: Double) -> Double {
       let sorted = values.sorted()
       guard sorted.count > 1 else { return sorted.first ?? 0 }
       let at = share * Double(sorted.count - 1)
@@ -36,7 +47,8 @@ struct SimulationReport {
     }
   }
 
-  var lines: [Line] {
+  /// Every figure.
+  public var lines: [Line] {
     var lines = ProgramNight.Figures.names.enumerated().map { k, figure in
       Line(
         key: String(describing: figure.key), name: figure.name, unit: figure.unit,
@@ -52,11 +64,13 @@ struct SimulationReport {
     return lines
   }
 
-  var title: String {
+  /// What was simulated, in one line.
+  public var title: String {
     "\(program), \(nights.count) nights: \(person.sleep.rawValue) sleepers of \(person.age)"
   }
 
-  var text: String {
+  /// A table of plain text.
+  public var text: String {
     var rows = [["", "in silence", "with the program", "difference"]]
     rows.append(["", "5 % · median · 95 %", "5 % · median · 95 %", "mean, 95 % interval"])
     for line in lines {
@@ -77,7 +91,8 @@ struct SimulationReport {
     return ([title] + table).joined(separator: "\n")
   }
 
-  var json: String {
+  /// The figures as one JSON object.
+  public var json: String {
     let document = Document(
       program: program, sleep: person.sleep.rawValue, age: person.age, nights: nights.count,
       signalNights: evoked.count, stages: "true",
@@ -102,15 +117,8 @@ struct SimulationReport {
     let figures: [Figure]
   }
 
-  var pictureRows: [DistributionPicture.Row] {
-    lines.map { line in
-      DistributionPicture.Row(
-        name: line.unit.isEmpty ? line.name : "\(line.name), \(line.unit)", first: Self.five(line.quiet),
-        second: Self.five(line.loud))
-    }
-  }
-
-  private static func five(_ values: [Double]) -> [Double] {
+  /// The quantiles of a figure at 5, 25, 50, 75 and 95 %, to a thousandth.
+  public static func five(_ values: [Double]) -> [Double] {
     [0.05, 0.25, 0.5, 0.75, 0.95].map { (1000 * Line.quantile(values, $0)).rounded() / 1000 }
   }
 

@@ -1,22 +1,23 @@
 internal import ClosedLoop
 internal import Guard
-internal import ProgramKernel
+public import ProgramKernel
 internal import Programs
 internal import Signals
 internal import SleepCore
-internal import VirtualSleeper
+public import VirtualSleeper
 
 /// A virtual sleeper's night under a program, or in silence: the program's wishes go through the guard, what the guard
 /// lets out is heard, and what is heard may wake.
 ///
 /// The program is told the true stage, so that nights differ by sound and not by how a stager errs; how often ours does
 /// stands in docs/virtual-sleeper.md. The wake alarm is left out: both nights end when the recording does.
-struct ProgramNight {
+public struct ProgramNight: Sendable {
   /// What a night comes to.
-  struct Figures: Sendable {
+  public struct Figures: Sendable {
     /// By ``names``, in order.
-    var values: [Double] = []
-    static let names: [(key: StaticString, name: String, unit: String)] = [
+    public var values: [Double] = []
+    /// The key, the name and the unit of each figure.
+    public static let names: [(key: StaticString, name: String, unit: String)] = [
       ("sleep_min", "total sleep time", "min"), ("efficiency_percent", "sleep efficiency", "%"),
       ("latency_min", "sleep latency", "min"), ("waso_min", "awake after sleep onset", "min"),
       ("n1_min", "N1", "min"), ("n2_min", "N2", "min"), ("n3_min", "N3", "min"), ("rem_min", "R", "min"),
@@ -30,7 +31,8 @@ struct ProgramNight {
   private let person: VirtualSleeper.Person
   private let hours: Double
 
-  init(program: VerifiedProgram?, person: VirtualSleeper.Person, hours: Double) {
+  /// Prepares nights of a person with a program, or in silence where it is `nil`.
+  public init(program: VerifiedProgram?, person: VirtualSleeper.Person, hours: Double) {
     (self.program, self.person, self.hours) = (program, person, hours)
   }
 
@@ -89,7 +91,7 @@ struct ProgramNight {
   /// A night of stages alone; a few milliseconds.
   ///
   /// In N3 a slow wave is taken to come every 1.25 s.
-  func figures(seed: UInt64) -> Figures {
+  public func figures(seed: UInt64) -> Figures {
     var course = SleepCourse(seed: seed, hours: hours, person: person)
     guard let program else { return Self.figures(course, pulses: 0, level: nil) }
     var machine = Machine(program, seconds: course.seconds, seed: seed)
@@ -125,9 +127,9 @@ struct ProgramNight {
   }
 
   /// Slow waves after the moments at which the program would have had a pulse, with sound and without.
-  struct Evoked: Sendable {
+  public struct Evoked: Sendable {
     /// Mean of peak to peak in microvolts, and how many moments.
-    var microvolts = 0.0, count = 0
+    public var microvolts = 0.0, count = 0
   }
 
   /// A whole night with signals: the phase is tracked, pulses meet their wave; some seconds.
@@ -136,7 +138,7 @@ struct ProgramNight {
   ///   - seed: chooses the night.
   ///   - isHeard: whether the sleeper hears what comes out; if not, its moments are looked at all the same.
   /// - Returns: the waves after all its pulses.
-  func evoked(seed: UInt64, isHeard: Bool) -> Evoked {
+  public func evoked(seed: UInt64, isHeard: Bool) -> Evoked {
     guard let program else { return Evoked() }
     var person = person
     (person.hasShortBlocks, person.samplingRate, person.faults) = (true, 256, [])

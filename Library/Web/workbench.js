@@ -1,0 +1,76 @@
+// The editor checks itself while one writes. Without this script the form works all the same.
+"use strict";
+(() => {
+  const form = document.getElementById("wb-form");
+  const text = document.getElementById("wb-text");
+  const verdict = document.getElementById("wb-verdict");
+  const status = document.getElementById("wb-status");
+  const caret = document.getElementById("wb-caret");
+  if (!form || !text || !verdict || !status) return;
+
+  // Where the cursor is, in the words of the page.
+  const showCaret = () => {
+    if (!caret) return;
+    const before = text.value.slice(0, text.selectionStart).split("\n");
+    caret.textContent = form.dataset.caret
+      .replace("{l}", before.length)
+      .replace("{c}", before[before.length - 1].length + 1);
+  };
+  for (const event of ["keyup", "click", "focus", "input"]) text.addEventListener(event, showCaret);
+
+  // A mistake's link selects its line. Columns count characters, the field counts UTF-16 units.
+  verdict.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-line]");
+    if (!link) return;
+    event.preventDefault();
+    const lines = text.value.split("\n");
+    const line = Math.min(Number(link.dataset.line), lines.length) - 1;
+    const from = lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, 0);
+    const column = Array.from(lines[line]).slice(0, Number(link.dataset.column) - 1).join("").length;
+    text.focus();
+    text.setSelectionRange(from + column, from + Math.max(lines[line].length, column));
+    const height = parseFloat(getComputedStyle(text).lineHeight) || 20;
+    text.scrollTop = Math.max(0, line * height - text.clientHeight / 2);
+    showCaret();
+  });
+
+  const address = form.dataset.check;
+  if (!address) return;
+  let timer = 0;
+  let running = null;
+  let checked = text.value;
+
+  const check = async () => {
+    if (text.value === checked) return;
+    const asked = text.value;
+    // Only the newest text is of interest; an older question is dropped.
+    if (running) running.abort();
+    const mine = (running = new AbortController());
+    status.textContent = form.dataset.checking;
+    try {
+      const answer = await fetch(address, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        headers: { Accept: "text/html" },
+        signal: mine.signal,
+      });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const html = await answer.text();
+      if (mine.signal.aborted) return;
+      checked = asked;
+      // The fragment is escaped where it is made; it never holds a script.
+      verdict.innerHTML = html;
+      const line = verdict.querySelector("[data-status]");
+      status.textContent = line ? line.textContent.trim() : "";
+      text.setAttribute("aria-invalid", verdict.querySelector("a[data-line]") ? "true" : "false");
+    } catch (error) {
+      if (error.name !== "AbortError") status.textContent = form.dataset.unreachable;
+    }
+  };
+
+  // Undo and Tab stay the browser's own: nothing here writes into the field or takes a key.
+  text.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(check, 400);
+  });
+})();
