@@ -104,13 +104,14 @@ let package = Package(
       name: "Bedroom",
       dependencies: [
         "SleepCore", "Signals", "ProgramKernel", "Soundscapes", "PublicRecord", "Programs", "Staging",
-        "ClosedLoop", "VirtualSleeper", "Guard", "Consent", "Night", "Report", "Devices", "Household", "Fleet",
+        "ClosedLoop", "VirtualSleeper", "Guard", "Consent", "Night", "Report", "Devices", "Household", "RecordKeeper",
+        "Fleet",
       ]),
     // Floor 7
     .target(
       name: "Web",
       dependencies: [
-        "SleepCore", "Signals", "ProgramKernel", "PublicRecord", "Evidence", "RecordKeeper", "Programs",
+        "SleepCore", "Signals", "ProgramKernel", "PublicRecord", "Evidence", "RecordKeeper", "Programs", "VirtualSleeper",
         "Incidents", "Consent", "SignIn", "Surveillance", "Night", "Report", "Household", "Bedroom", "Workbench",
         server,
         .product(name: "HTTPTypes", package: "swift-http-types"),

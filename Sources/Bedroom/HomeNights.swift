@@ -227,6 +227,7 @@ public actor HomeNights {
       live.change { $0.problem = "\(error)" }
     }
     watch.cancel()
+    if live.now.ended == .leftBed { await alert(live) }
     let figures = timeline.map { SleepFigures(NightSummary($0)) }
     // A virtual night may run faster than the clock; its length is what its record says.
     let end = UTCTime(seconds: started.seconds + (figures?.length ?? 0))
@@ -286,6 +287,20 @@ public actor HomeNights {
         [now.program], sleeper: now.sleeper, purpose: permission.purpose, night: permission.night, now: .now)
       guard let outlook, outlook.first?.waiting == nil, !outlook.isEmpty else {
         return live.reins.stop(.consentEnded)
+      }
+    }
+  }
+
+  /// Says that a young sleeper is out of bed, until somebody answers; tried again while the disk would not.
+  private func alert(_ live: LiveNight) async {
+    let now = live.now
+    for _ in 0..<10 {
+      do {
+        try await place.store.raise(alert: "bed-exit", about: now.sleeper, night: now.id, now: .now)
+        return
+      } catch {
+        live.change { $0.problem = "\(error)" }
+        try? await Task.sleep(for: .seconds(1))
       }
     }
   }

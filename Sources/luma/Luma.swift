@@ -25,7 +25,7 @@ struct Luma: AsyncParsableCommand {
       TrackCommand.self, TriggerCommand.self,
       InspectCommand.self, LimitsCommand.self, GuardCommand.self, CalibrateCommand.self,
       LatencyCommand.self, DoctorCommand.self, RecordCommand.self, WitnessCommand.self,
-      IncidentCommand.self, SignalsCommand.self,
+      IncidentCommand.self, SignalsCommand.self, HomeCommand.self,
     ])
 
   static func main() async {

@@ -47,8 +47,8 @@ struct HomeFrame: RouterMiddleware {
   ) async throws -> Response {
     // A page elsewhere that has its name lead here (DNS rebinding) comes by that name.
     let host = request.head.authority ?? ""
-    guard house.origins.contains("http://\(host)") || house.origins.contains("https://\(host)") else {
-      return Self.plain(.misdirectedRequest, "Open it as \(house.origins.first ?? "http://localhost").")
+    guard house.origins.all.contains("http://\(host.lowercased())") else {
+      return Self.plain(.misdirectedRequest, "Open it as \(house.origins.first).")
     }
     let milliseconds = Int(house.now().seconds) * 1000
     guard limit.admits(context.address, milliseconds: milliseconds) else {

@@ -29,6 +29,9 @@ struct HomePage: Sendable {
   /// Data for its scripts, as JSON; read with `JSON.parse(document.getElementById("data").textContent)`.
   var data: String? = nil
 
+  /// After how many seconds the page looks again by itself, where it waits for something.
+  var refresh: Int? = nil
+
   /// The places of the bar.
   enum Place: String, Sendable, CaseIterable {
     case tonight, morning, trends, family, workbench, house
@@ -58,6 +61,7 @@ struct HomePage: Sendable {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
       <meta name="theme-color" content="\(mood == .black ? "#000000" : mood == .night ? "#0c0606" : "#f6f3ee")">
+      \(refresh.map { "<meta http-equiv=\"refresh\" content=\"\($0)\">" } ?? "")
       <title>\(HTMLText.escaped(title)) · LumaPod</title>
       <link rel="manifest" href="/manifest.webmanifest">
       <link rel="icon" href="\(assets.address("icon.svg"))" type="image/svg+xml">

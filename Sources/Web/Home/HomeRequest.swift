@@ -86,10 +86,8 @@ struct House: Sendable {
   let assets: HomeAssets
   /// The time.
   let now: @Sendable () -> UTCTime
-  /// The addresses by which it may be called, such as `http://127.0.0.1:8080`.
-  let origins: [String]
-  /// The name that passkeys are made for.
-  let relyingParty: String
+  /// The addresses by which it may be called.
+  let origins: HomeOrigins
   /// What is counted.
   let metrics: HomeMetrics
   /// The log.

@@ -12,17 +12,15 @@ public struct HomeSetup: Sendable {
   ///   - store: the household.
   ///   - nights: its nights.
   ///   - assets: what pages load.
-  ///   - origins: the addresses by which it may be called, such as `http://127.0.0.1:8080`; the first is the one that
-  ///     people are told.
-  ///   - relyingParty: the name that passkeys are made for, such as `localhost`.
+  ///   - origins: the addresses by which it may be called.
   ///   - log: where lines of the log go.
   ///   - now: the time.
   public init(
-    store: HouseholdStore, nights: HomeNights, assets: HomeAssets, origins: [String], relyingParty: String,
+    store: HouseholdStore, nights: HomeNights, assets: HomeAssets, origins: HomeOrigins,
     log: HomeLog, now: @escaping @Sendable () -> UTCTime
   ) {
     house = House(
-      store: store, nights: nights, assets: assets, now: now, origins: origins, relyingParty: relyingParty,
+      store: store, nights: nights, assets: assets, now: now, origins: origins,
       metrics: HomeMetrics(), log: log)
   }
 }

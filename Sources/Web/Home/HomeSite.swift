@@ -92,7 +92,7 @@ public struct HomeSite: Sendable {
     let query = try Self.values(Array((request.uri.query ?? "").utf8))
     var (body, file): ([String: [String]], [UInt8]) = ([:], [])
     if route.method != .get {
-      try await door.checkOrigin(request, visitor)
+      try door.checkOrigin(request)
       if route.upload > 0 {
         file = try await Self.bytes(of: request, limit: route.upload)
       } else {

@@ -106,7 +106,7 @@ enum ReportIntake {
     let now = UTCTime.now
     let intake = try desk.take(report, vocabulary: try IncidentOptions.vocabulary(), at: now)
     let entry = try intake.receipt.commitment.entry(at: now)
-    var best = try await RecordTarget.add([entry], to: RecordTarget.own(state: desk.state)).first
+    var best = try await OwnRecord.add([entry], to: RecordTarget.own(state: desk.state), now: .now).first
     for record in try PodRecords(state: desk.state, release: nil).followed {
       if let proof = try desk.handIn(intake.receipt, to: record.address, at: now) { best = proof }
     }

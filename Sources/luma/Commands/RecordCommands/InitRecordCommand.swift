@@ -49,33 +49,33 @@ struct InitRecordCommand: AsyncParsableCommand {
         : "It takes \(threshold) of \(witnesses.count) witnesses.")
   }
 
-  /// Begins a record, and says so; where nobody is named who may lift a halt, makes three keys for it.
+  /// Begins a record, and says so.
   static func begin(
     _ folder: String, name: String, witnesses: [OperatorFolder.Witness], threshold: Int, keys: [VerifierKey],
     needed: Int?
   ) throws -> OperatorFolder {
-    var keys = keys
-    let places = "\(folder)-keepers"
-    var made: [SignerKey] = []
-    if keys.isEmpty {
-      made = try (1...3).map { try SignerKey.new(name: "\(name)/keeper-\($0)", kind: .ed25519) }
-      keys = made.map(\.verifier)
+    guard
+      let begun = try OwnRecord.begin(
+        folder, name: name, witnesses: witnesses, threshold: threshold, keys: keys, needed: needed, now: .now)
+    else {
+      throw ValidationError(
+        "--needed is 1 to \(keys.isEmpty ? 3 : keys.count), the number of different keys.")
     }
-    guard let council = KeyCouncil(needed: needed ?? keys.count / 2 + 1, keys: keys) else {
-      throw ValidationError("--needed is 1 to \(keys.count), the number of different keys.")
-    }
-    let record = try OperatorFolder.begin(
-      folder, origin: name, witnesses: witnesses, threshold: threshold, council: council, at: .now)
-    for (i, key) in made.enumerated() {
-      try OperatorFolder.secret(key.secretText + "\n", to: "\(places)/keeper-\(i + 1).key")
-    }
-    Terminal.complain("The record \(name) begins in \(folder). Its key:\n\(record.signer.verifier)")
-    if !made.isEmpty {
+    tell(begun)
+    return begun.folder
+  }
+
+  /// Says that a record has begun.
+  static func tell(_ begun: OwnRecord.Begun) {
+    let record = begun.folder
+    Terminal.complain(
+      "The record \(record.signer.verifier.name) begins in \(record.path). Its key:\n\(record.signer.verifier)"
+    )
+    if let keepers = begun.keepers {
       Terminal.complain(
-        "\(council.needed) of the \(keys.count) keys in \(places) lift a halt: give each to someone else, and keep none."
+        "\(begun.council.needed) of the \(begun.council.keys.count) keys in \(keepers) lift a halt: give each to someone else, and keep none."
       )
     }
-    return record
   }
 }
 

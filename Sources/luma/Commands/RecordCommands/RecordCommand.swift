@@ -44,35 +44,19 @@ struct RecordTarget: ParsableArguments {
 
   /// Adds entries, one after the other, and returns their proofs; each carries its entry as it stands.
   func add(_ entries: [RecordEntry]) async throws -> [RecordProof] {
-    guard let record else { return try await Self.add(entries, to: Self.own()) }
+    guard let record else { return try await OwnRecord.add(entries, to: Self.own(), now: .now) }
     let address = try RecordAddress(record)
     if let office = RecordOffice(address) {
       let word = try word()
       return try entries.map { try office.add($0, word: word) }
     }
     let folder = try OperatorFolder(record)
-    return try await Self.add(entries, to: folder)
+    return try await OwnRecord.add(entries, to: folder, now: .now)
   }
 
-  /// The pod's own record; begun where there is none, so that a program of one's own is in a record before it runs.
+  /// The pod's own record; begun where there is none, which is said.
   static func own(state: String = StateFolder.usual) throws -> OperatorFolder {
-    let path = PodRecords.ownFolder(state: state)
-    if FileManager.default.fileExists(atPath: path) { return try OperatorFolder(path) }
-    let name = "own.local/" + String(UInt32.random(in: .min ... .max), radix: 16)
-    return try InitRecordCommand.begin(path, name: name, witnesses: [], threshold: 1, keys: [], needed: nil)
-  }
-
-  /// Adds entries to a record in a folder.
-  static func add(_ entries: [RecordEntry], to folder: OperatorFolder) async throws -> [RecordProof] {
-    let stamped = entries.map { $0.stamped(.now).bytes }
-    let sequencer = try folder.sequencer()
-    var receipts: [RecordProof] = []
-    for bytes in stamped {
-      let proof = try await sequencer.add(bytes).proof
-      receipts.append(
-        RecordProof(index: proof.index, hashes: proof.hashes, signed: proof.signed, extra: bytes))
-    }
-    return receipts
+    try OwnRecord.open(state: state, now: .now, begun: InitRecordCommand.tell)
   }
 
   private func word() throws -> String? {

@@ -1,19 +1,21 @@
-internal import Bedroom
-internal import Foundation
+public import Foundation
 internal import Night
 internal import ProgramKernel
-internal import Programs
-internal import PublicRecord
-internal import SleepCore
+public import Programs
+public import PublicRecord
+public import SleepCore
 
 /// Makes entries for the public record out of what lies in files.
-struct RecordEntries {
-  let now: UTCTime
+public struct RecordEntries: Sendable {
+  private let now: UTCTime
+
+  /// Entries of a time.
+  public init(now: UTCTime) { self.now = now }
 
   /// A program with a certificate for each of its ages, each checked by the kernel on the way.
   ///
   /// - Throws: ``RefusedNight`` where it would exceed a limit: such a program is not published.
-  func program(_ program: SleepProgram) throws -> RecordEntry {
+  public func program(_ program: SleepProgram) throws -> RecordEntry {
     var certificates: [CanonicalJSON] = []
     for age in program.compiled.ages {
       let verified = try ProgramVerifier.verify(
@@ -33,7 +35,7 @@ struct RecordEntries {
   }
 
   /// The table of safety limits of this build.
-  func limits() throws -> RecordEntry {
+  public func limits() throws -> RecordEntry {
     try RecordEntry(
       .limits, at: now,
       body: [
@@ -43,7 +45,7 @@ struct RecordEntries {
   }
 
   /// A model: its card, and the hash of every other file of its folder.
-  func model(_ folder: URL) throws -> RecordEntry {
+  public func model(_ folder: URL) throws -> RecordEntry {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     let card = try NightFolder.read(folder.appending(path: "README.md").path)
     var files: [CanonicalJSON] = []
@@ -62,7 +64,7 @@ struct RecordEntries {
   }
 
   /// A release of the software: the hash of each of its files.
-  func release(_ name: String, files paths: [String]) throws -> RecordEntry {
+  public func release(_ name: String, files paths: [String]) throws -> RecordEntry {
     var files: [CanonicalJSON] = []
     for path in paths {
       files.append([
@@ -74,7 +76,7 @@ struct RecordEntries {
   }
 
   /// Everything that this installation holds: limits, programs, models.
-  func library(_ installation: Installation) throws -> [RecordEntry] {
+  public func library(_ installation: Installation) throws -> [RecordEntry] {
     var entries = [try limits()]
     for name in installation.programNames { entries.append(try program(installation.program(name))) }
     let models = installation.home.appending(path: "Models")
