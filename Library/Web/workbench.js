@@ -34,6 +34,12 @@
     showCaret();
   });
 
+  // The verdict below says the same to the eye, so what it came to is only for the ear.
+  const say = (words, isSeen) => {
+    status.classList.toggle("wb-heard", !isSeen);
+    status.textContent = words;
+  };
+
   const address = form.dataset.check;
   if (!address) return;
   let timer = 0;
@@ -46,7 +52,7 @@
     // Only the newest text is of interest; an older question is dropped.
     if (running) running.abort();
     const mine = (running = new AbortController());
-    status.textContent = form.dataset.checking;
+    say(form.dataset.checking, true);
     try {
       const answer = await fetch(address, {
         method: "POST",
@@ -61,10 +67,10 @@
       // The fragment is escaped where it is made; it never holds a script.
       verdict.innerHTML = html;
       const line = verdict.querySelector("[data-status]");
-      status.textContent = line ? line.textContent.trim() : "";
+      say(line ? line.textContent.trim() : "", false);
       text.setAttribute("aria-invalid", verdict.querySelector("a[data-line]") ? "true" : "false");
     } catch (error) {
-      if (error.name !== "AbortError") status.textContent = form.dataset.unreachable;
+      if (error.name !== "AbortError") say(form.dataset.unreachable, true);
     }
   };
 

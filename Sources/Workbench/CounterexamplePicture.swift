@@ -20,6 +20,9 @@ public struct CounterexamplePicture: Sendable {
     self.words = words
   }
 
+  /// Room for the labels of the axis.
+  private static let gutter = 60.0
+
   /// What is limited, in words.
   private var quantity: String { ProgramProof.quantity(of: night.fact.limit) }
 
@@ -38,7 +41,7 @@ public struct CounterexamplePicture: Sendable {
   /// The same night gives the same text. Its `title` and `desc` say in words what is seen.
   public func svg(_ width: PictureWidth = .wide) -> String {
     var svg = SVGText(width: width.rawValue, title: title, about: about)
-    let axis = ClockAxis(left: 8, right: width.rawValue - 8, seconds: night.seconds.count)
+    let axis = ClockAxis(left: Self.gutter, right: width.rawValue - 8, seconds: night.seconds.count)
     var y = drawQuantity(&svg, axis, isNarrow: width == .narrow)
     let beds = night.seconds.map { $0.beds.isSilent ? nil : Int64($0.beds.milliDecibels) }
     if beds.contains(where: { $0 != nil }) {
@@ -54,7 +57,7 @@ public struct CounterexamplePicture: Sendable {
     }
     svg.text(words.scenes, .soft, axis.left, y + 12, size: 11)
     Lanes.scenes(&svg, axis, night.scenes.map { ($0.name, $0.seconds) }, y: y + 18)
-    y = Lanes.clock(&svg, axis, top: 30, bottom: y + 46)
+    y = Lanes.clock(&svg, axis, bottom: y + 46)
     return svg.closed(height: y)
   }
 
@@ -66,17 +69,20 @@ public struct CounterexamplePicture: Sendable {
     let values = night.seconds.map(\.quantity)
     let scale = PictureScale(fact, values: values.compactMap { $0 }.isEmpty ? [0] : ends(values))
     func y(_ value: Int64) -> Double { bottom - (bottom - top) * scale.share(value) }
-    let room = axis.right - axis.left
     svg.text(
-      SVGText.fitted(quantity, into: room, size: 13), .ink, axis.left, 18, size: 13, isBold: true)
+      SVGText.fitted(quantity, into: axis.right - 8, size: 13, isBold: true), .ink, 8, 18, size: 13, isBold: true)
     for tick in scale.ticks(fact, most: 4) {
       let at = bottom - (bottom - top) * tick.share
       svg.line(.line, axis.left, at, axis.right, at)
-      if abs(at - y(fact.bound)) > 16, at > top + 4 { svg.text(tick.words, .soft, axis.left, at - 4, size: 11) }
+      if abs(at - y(fact.bound)) > 13 {
+        svg.text(tick.words, .soft, axis.left - 6, at + 4, anchor: .end, size: 11)
+      }
     }
     // Beyond the limit the space between is filled, so that not the colour alone tells.
     let limitY = y(fact.bound)
-    for run in Lanes.runs(values) {
+    // Where seconds stand closer than strokes, the worst of those that fall together is drawn.
+    let width = max(Int(Double(values.count) / (axis.right - axis.left) * 2), 1)
+    for run in Lanes.runs(Thinned.worst(values, of: width, isLeast: fact.isAtLeast)) {
       let shape = Lanes.points(run, axis).map { ($0.x, y($0.value)) }
       let beyond = shape.map { ($0.0, fact.isAtLeast ? max($0.1, limitY) : min($0.1, limitY)) }
       svg.path(.bad, Lanes.area(beyond, base: limitY), filled: 0.22)
@@ -100,17 +106,39 @@ public struct CounterexamplePicture: Sendable {
     let value = night.seconds[night.beyondAt].quantity ?? fact.bound
     svg.line(.bad, at, 28, at, bottom, width: 1)
     svg.dot(.bad, at, y(value), radius: 5, ring: 2)
-    let words = "\(self.words.beyond("\(NightTime(seconds: night.beyondAt))")): \(fact.with(value).valueText)"
     let isLeft = at > (axis.left + axis.right) / 2
-    let room = (isLeft ? at - axis.left : axis.right - at) - 10
+    let room = (isLeft ? at - 8 : axis.right - at) - 10
+    let when = words.beyond("\(NightTime(seconds: night.beyondAt))")
+    let amount = fact.with(value).valueText
+    // Both on one line where they fit, else one above the other.
+    let isOne = SVGText.width(when + ": " + amount, isBold: true) <= room
+    for (line, y) in isOne ? [("\(when): \(amount)", 42.0)] : [(when, 33), (amount, 48)] {
+      svg.text(
+        SVGText.fitted(line, into: room, isBold: true), .bad, at + (isLeft ? -7 : 7), y,
+        anchor: isLeft ? .end : .start, isBold: true, isOnLine: true)
+    }
     svg.text(
-      SVGText.fitted(words, into: max(room, 120)), .bad, at + (isLeft ? -7 : 7), 40,
-      anchor: isLeft ? .end : .start, isBold: true, isOnLine: true)
-    // The limit's own words stand where neither the moment nor the labels of the axis are.
+      PictureScale.short(fact.boundText), .bad, axis.left - 6, limitY + 4, anchor: .end, size: 11, isBold: true)
+    // The limit's own words stand on the side where it is kept, away from the moment.
     let limit = self.words.limitIs((fact.isAtLeast ? "≥ " : "≤ ") + fact.boundText)
     svg.text(
-      limit, .bad, isLeft ? axis.left : axis.right, fact.isAtLeast ? limitY - 6 : limitY + 15,
+      limit, .bad, isLeft ? axis.left + 4 : axis.right, fact.isAtLeast ? limitY - 6 : limitY + 15,
       anchor: isLeft ? .start : .end, isOnLine: true)
+    drawWorst(&svg, axis, y)
+  }
+
+  /// The worst of the whole night, where it is another than the first moment beyond the limit.
+  private func drawWorst(_ svg: inout SVGText, _ axis: ClockAxis, _ y: (Int64) -> Double) {
+    let fact = night.fact
+    guard let at = night.seconds.firstIndex(where: { $0.quantity == night.reached }),
+      axis.x(at) - axis.x(night.beyondAt) > 40
+    else { return }
+    svg.dot(.bad, axis.x(at), y(night.reached), radius: 3, ring: 1.5)
+    let isLeft = axis.x(at) > (axis.left + axis.right) / 2
+    svg.text(
+      fact.with(night.reached).valueText, .bad, axis.x(at) + (isLeft ? -2 : 2),
+      y(night.reached) + (fact.isAtLeast ? 18 : -8), anchor: isLeft ? .end : .start, isBold: true,
+      isOnLine: true)
   }
 
   /// The least and the most of a series.

@@ -105,7 +105,7 @@ enum Lanes {
   }
 
   /// The clock under everything; returns the picture's height.
-  static func clock(_ svg: inout SVGText, _ axis: ClockAxis, top: Double, bottom: Double) -> Double {
+  static func clock(_ svg: inout SVGText, _ axis: ClockAxis, bottom: Double) -> Double {
     svg.line(.soft, axis.left, bottom, axis.right, bottom)
     for tick in axis.ticks {
       svg.line(.soft, tick.x, bottom, tick.x, bottom + 4)

@@ -66,9 +66,12 @@ struct PictureScale {
     switch unit {
     case .exposure: "\(Int(value.rounded())) dBA"
     case .milliDecibels: "\(Int(value.rounded())) dB"
-    default: value == 0 ? "0" : fact.with(Int64(value.rounded())).valueText
+    default: value == 0 ? "0" : Self.short(fact.with(Int64(value.rounded())).valueText)
     }
   }
+
+  /// A time without its empty minutes: an axis has little room.
+  static func short(_ words: String) -> String { words.replacing(" 0 min", with: "") }
 
   /// The next round step: 1, 2 or 5 by a power of ten, or what clocks count in.
   private static func step(over least: Double, isTime: Bool) -> Double {

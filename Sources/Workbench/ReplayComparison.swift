@@ -152,7 +152,7 @@ extension ReplayComparison {
     for scene in second.scenes where !names.contains(scene.name) { names.append(scene.name) }
     for name in names {
       func time(_ side: Side) -> Double? {
-        side.scenes.first { $0.name == name }.map { Double($0.seconds) / 60 }
+        Double(side.scenes.first { $0.name == name }?.seconds ?? 0) / 60
       }
       figures.append(Figure(kind: .scene(name), first: time(first), second: time(second)))
     }

@@ -62,7 +62,7 @@ public struct ReplayPicture: Sendable {
       y += 22
       svg.text(letter, .accent, 8, y, size: 15, isBold: true)
       svg.text(
-        SVGText.fitted(side.program, into: axis.right - axis.left, size: 13), .ink, axis.left, y, size: 13,
+        SVGText.fitted(side.program, into: axis.right - axis.left, size: 13, isBold: true), .ink, axis.left, y, size: 13,
         isBold: true)
       Lanes.scenes(&svg, axis, stays(side), y: y + 8)
       y += 40
@@ -77,7 +77,8 @@ public struct ReplayPicture: Sendable {
       Lanes.ticks(&svg, axis, pulses, y: y + 17)
       y += 38
     }
-    return svg.closed(height: Lanes.clock(&svg, axis, top: 20, bottom: y + 4))
+    y = Lanes.clock(&svg, axis, bottom: y + 4)
+    return svg.closed(height: y)
   }
 
   private func lane(

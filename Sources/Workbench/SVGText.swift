@@ -110,11 +110,13 @@ struct SVGText {
   }
 
   /// About how wide a text is in a common sans-serif font.
-  static func width(_ text: String, size: Double = 12) -> Double { Double(text.count) * size * 0.54 }
+  static func width(_ text: String, size: Double = 12, isBold: Bool = false) -> Double {
+    Double(text.count) * size * (isBold ? 0.62 : 0.55)
+  }
 
   /// A text cut so that it fits into a width; empty where not even three letters do.
-  static func fitted(_ text: String, into width: Double, size: Double = 12) -> String {
-    let room = Int(width / (size * 0.54))
+  static func fitted(_ text: String, into width: Double, size: Double = 12, isBold: Bool = false) -> String {
+    let room = Int(width / Self.width(" ", size: size, isBold: isBold))
     if text.count <= room { return text }
     return room < 4 ? "" : text.prefix(room - 1) + "…"
   }

@@ -32,12 +32,12 @@ public struct SimulationPicture: Sendable {
     var svg = SVGText(width: width.rawValue, title: title, about: words.simulationAbout)
     let isNarrow = width == .narrow
     let (left, right) = (8.0, width.rawValue - 8)
-    svg.text(SVGText.fitted(title, into: right - left, size: 13), .ink, left, 18, size: 13, isBold: true)
+    svg.text(SVGText.fitted(title, into: right - left, size: 13, isBold: true), .ink, left, 18, size: 13, isBold: true)
     var y = drawKey(&svg, left, 36)
     for (fact, values) in Self.rows(simulation) {
       y = isNarrow
-        ? drawRow(&svg, fact, values, y, name: (left, y + 13), strip: (left, right), top: y + 20)
-        : drawRow(&svg, fact, values, y, name: (left, y + 30), strip: (250, right), top: y + 4)
+        ? drawRow(&svg, fact, values, y, name: (left, y + 15), strip: (left, right), top: y + 34)
+        : drawRow(&svg, fact, values, y, name: (left, y + 26), strip: (270, right), top: y + 4)
     }
     y = drawScenes(&svg, y + 8, left, right, isNarrow: isNarrow)
     return svg.closed(height: y)
@@ -76,6 +76,9 @@ public struct SimulationPicture: Sendable {
     func x(_ value: Int64) -> Double { strip.left + (strip.right - strip.left) * scale.share(value) }
     svg.line(.line, 8, y, strip.right, y)
     svg.text(fact.limit, .ink, name.x, name.y)
+    let room = (strip.left > 100 ? strip.left : strip.right) - name.x - 12
+    let quantity = ProgramProof.quantity(of: fact.limit)
+    svg.text(SVGText.fitted(quantity, into: room, size: 10.5), .soft, name.x, name.y + 14, size: 10.5)
     svg.line(.soft, strip.left, base, strip.right, base)
     drawHeap(&svg, values.map(x), left: strip.left, base: base)
     if let three = ProgramSimulation.three(values) {
@@ -95,7 +98,8 @@ public struct SimulationPicture: Sendable {
     // From the right: the limit stands outermost, and what would run into it is left to the table.
     var free: [(from: Double, to: Double)] = []
     for (value, colour) in [(fact.bound, SVGText.Colour.bad), (fact.value, .good)] {
-      let text = fact.with(value).valueText
+      let sign = colour == .bad ? fact.isAtLeast ? "≥ " : "≤ " : ""
+      let text = sign + fact.with(value).valueText
       let half = SVGText.width(text, size: 11) / 2
       let at = min(max(x(value), strip.left + half), strip.right - half)
       guard free.allSatisfy({ at + half + 6 < $0.from || at - half - 6 > $0.to }) else { continue }
@@ -133,7 +137,7 @@ public struct SimulationPicture: Sendable {
     svg.text(words.timeInScenes, .ink, left, top + 16, size: 13, isBold: true)
     var y = top + 30
     let most = Double(times.map(\.1.most).max() ?? 1)
-    let (from, to) = (isNarrow ? left + 96 : 250, right - 64)
+    let (from, to) = (isNarrow ? left + 96 : 270, right - 64)
     for (name, three) in times {
       func x(_ seconds: Int64) -> Double { from + (to - from) * Double(seconds) / max(most, 1) }
       svg.text(SVGText.fitted(name, into: from - left - 10), .ink, left, y + 12)

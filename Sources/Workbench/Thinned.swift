@@ -31,4 +31,17 @@ enum Thinned {
     if let last = points.last, kept.last != last { kept.append(last) }
     return kept
   }
+
+  /// The same series with every value the worst of the seconds around it: of each stretch of `width` seconds.
+  static func worst(_ values: [Int64?], of width: Int, isLeast: Bool) -> [Int64?] {
+    guard width > 1 else { return values }
+    var out = values
+    for start in stride(from: 0, to: values.count, by: width) {
+      let part = start..<min(start + width, values.count)
+      let known = values[part].compactMap { $0 }
+      guard let worst = isLeast ? known.min() : known.max() else { continue }
+      for i in part { out[i] = worst }
+    }
+    return out
+  }
 }

@@ -29,7 +29,7 @@ public struct WorkbenchPage: Sendable {
   ) -> String {
     let live = checkAt.map { " data-check=\"\(HTMLText.escaped($0))\"" } ?? ""
     let fields = hidden.map { field in
-      "<input type=\"hidden\" name=\"\(HTMLText.escaped(field.name))\" value=\"\(HTMLText.escaped(field.value))\">"
+      "<input type=\"hidden\" name=\"\(HTMLText.escaped(field.name))\" value=\"\(HTMLText.escaped(field.value))\"/>"
     }
     var isMistaken = false
     if case .mistake = verdict?.finding { isMistaken = true }
@@ -45,7 +45,7 @@ public struct WorkbenchPage: Sendable {
       \(Self.inTextArea(text))</textarea>
       <div class="wb-bar"><button type="submit">\(HTMLText.escaped(words.check))</button>
       <output class="wb-caret soft" id="wb-caret"></output></div>
-      <p class="wb-status" id="wb-status" role="status">\(verdict.map { HTMLText.escaped(status($0)) } ?? "")</p>
+      <p class="wb-status wb-heard" id="wb-status" role="status">\(verdict.map { HTMLText.escaped(status($0)) } ?? "")</p>
       </form>
       <section class="wb-verdict" id="wb-verdict" aria-label="\(HTMLText.escaped(words.verdict))">\
       \(verdict.map { self.verdict($0, text: text) } ?? "")</section>
@@ -82,7 +82,7 @@ public struct WorkbenchPage: Sendable {
   ///   - verdict: what was found.
   ///   - text: the text it was found of, for the line that is shown.
   public func verdict(_ verdict: DraftVerdict, text: String) -> String {
-    var out = "<p class=\"wb-headline \(verdict.isProved ? "good" : "bad")\" data-status>"
+    var out = "<p class=\"wb-headline \(verdict.isProved ? "good" : "bad")\" data-status=\"\">"
     out += "<span aria-hidden=\"true\">\(verdict.isProved ? "✓" : "✗")</span> "
     out += "\(HTMLText.escaped(status(verdict)))</p>"
     switch verdict.finding {
