@@ -18,6 +18,11 @@ struct YAMLReader {
         1, 1, "the program is longer than 64 KiB",
         "Programs are short; is this the right file? It begins with `lumapod: program/2`.")
     }
+    guard !Self.repeatsItself(text) else {
+      throw fail(
+        1, 1, "the YAML repeats itself by too many anchors",
+        "Write it out without anchors: `rain: {level: 40 dBA, over: 30 s}`.")
+    }
     self.file = file
     what = "the program"
     do {
@@ -67,6 +72,26 @@ struct YAMLReader {
       (context.mark, "a key stands twice: \(duplicates.sorted().joined(separator: ", "))")
     default: (nil, "\(error)")
     }
+  }
+
+  /// Whether anchors stand for each other more often than a few times.
+  ///
+  /// YAML's reader compares keys whole, what their aliases stand for included: a few dozen lines of aliases in keys would
+  /// keep it busy for ever, so they are counted before it sees them. What only looks like an alias, in a quoted text or in
+  /// prose, counts too, where there is anything that looks like an anchor.
+  private static func repeatsItself(_ text: String) -> Bool {
+    var (anchors, aliases) = (0, 0)
+    var before = UInt8(ascii: "\n")
+    var mark: UInt8 = 0
+    for byte in text.utf8 {
+      if mark != 0, byte > UInt8(ascii: " "), byte != mark {
+        if mark == UInt8(ascii: "&") { anchors += 1 } else { aliases += 1 }
+      }
+      let isFirst = before <= UInt8(ascii: " ") || before >= 0x80 || "[{,:?-".utf8.contains(before)
+      mark = isFirst && (byte == UInt8(ascii: "*") || byte == UInt8(ascii: "&")) ? byte : 0
+      before = byte
+    }
+    return anchors > 0 && aliases > 8
   }
 
   private static func isSmall(_ node: Node, depth: Int, budget: inout Int) -> Bool {
