@@ -187,7 +187,11 @@ let package = Package(
       name: "WebTests",
       dependencies: [
         "SleepCore", "PublicRecord", "Evidence", "Incidents", "Surveillance", "RecordKeeper", "Fleet", "Web",
-        "TestKit",
+        "Consent", "SignIn", "Household", "Bedroom", "TestKit", server,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "ConsentTests",
