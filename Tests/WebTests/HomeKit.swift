@@ -79,11 +79,13 @@ final class HomeKit: Sendable {
       .init(
         installation: try Installation(), store: store, state: "\(folder)/state", folder: "\(folder)/nights",
         clock: wall, source: .virtual(hours: hours, outOfBed: []), speed: speed))
+    let origins = HomeOrigins(names: [], isOpen: false)
+    origins.listen(on: 8080)
     let library = SharedMaterial.projectRoot.appending(path: "Library/Web").path
     site = HomeSite(
       HomeSetup(
-        store: store, nights: nights, assets: try HomeAssets(folder: library), origins: [Self.origin],
-        relyingParty: "localhost", log: HomeLog(least: .info, now: { clock.now }, write: { lines.add($0) }),
+        store: store, nights: nights, assets: try HomeAssets(folder: library), origins: origins,
+        log: HomeLog(least: .info, now: { clock.now }, write: { lines.add($0) }),
         now: { clock.now }))
     responder = site.router().buildResponder()
   }

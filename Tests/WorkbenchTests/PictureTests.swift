@@ -1,3 +1,4 @@
+internal import ProgramKernel
 import Foundation
 import Programs
 import SleepCore

@@ -61,7 +61,9 @@ enum OpenAPI {
     var operation: CanonicalJSON = [
       "summary": .text(route.summary), "parameters": .list(parameters), "responses": responses(route),
     ]
-    if let act = route.act { operation = operation.with("x-act", .text(act.rawValue)) }
+    if let act = route.act {
+      operation = operation.with("x-act", .text(act.rawValue)).with("x-about", .text(about(route.about)))
+    }
     if route.upload > 0 {
       operation = operation.with(
         "requestBody",
@@ -85,6 +87,18 @@ enum OpenAPI {
         ])
     }
     return operation
+  }
+
+  /// About whom an act is: what decides who may.
+  private static func about(_ about: HomeRoute.About) -> String {
+    switch about {
+    case .house: "house"
+    case .person: "person"
+    case .value(let name): "value:\(name)"
+    case .pod: "pod"
+    case .night: "night"
+    case .alert: "alert"
+    }
   }
 
   private static func schema(_ field: HomeField) -> CanonicalJSON {
