@@ -96,7 +96,7 @@ import Testing
     #expect(try await again.dreams(of: home.adult).count == 400)
   }
 
-  @Test("what any earlier version wrote is brought up to date, after a backup", arguments: 1..<5)
+  @Test("what any earlier version wrote is brought up to date, after a backup", arguments: 1..<7)
   func migrations(_ count: Int) async throws {
     let scratch = try ScratchFolder()
     let folder = scratch.url.path + "/home"

@@ -32,6 +32,7 @@ import Testing
     var diary = SleepDiary()
     diary.comment = secrets[2]
     try await home.store.keep(diary, of: home.child, evening: Home.night)
+    try await EveningTests.fill(home, secret: secrets[2])
     try home.store.backup(day: Home.night)
     try home.store.withdraw(Withdrawal(sleeper: home.child, at: Home.now))
     return folder
@@ -40,7 +41,9 @@ import Testing
   /// Eight bytes from the middle of everything that is sealed for the child, as one number each.
   static func traces(_ home: Home) async throws -> Set<UInt64> {
     var traces: Set<UInt64> = []
-    for table in ["dreams", "diary", "nights", "consent_entries"] {
+    for table in [
+      "dreams", "diary", "nights", "consent_entries", "accounts", "passkeys", "reaction_tests", "routines",
+    ] {
       for sealed in try await home.store.sealed(table) {
         traces.insert(sealed.dropFirst(sealed.count / 2).prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
       }

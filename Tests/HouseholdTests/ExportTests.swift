@@ -38,6 +38,7 @@ import Testing
         bed: 1200, wake: nil, zone: "Europe/Madrid"))
     try await home.store.keep(AuditLine(at: Home.now, way: "cli", by: home.adult, act: "exported"))
     try home.store.withdraw(Withdrawal(sleeper: home.adult, at: UTCTime(seconds: Home.now.seconds + 100_000)))
+    try await EveningTests.fill(home)
     return home
   }
 
@@ -51,7 +52,7 @@ import Testing
     let folder = home.scratch.url.path + "/out"
     let names = try await home.store.export(to: folder, withDreams: true, now: Home.now)
     #expect(Set(names) == Set(everyFile(folder).keys))
-    #expect(names.filter { $0.hasPrefix("csv/") }.count == 15 && names.contains("fhir.json"))
+    #expect(names.filter { $0.hasPrefix("csv/") }.count == 19 && names.contains("fhir.json"))
     #expect(names.filter { $0.hasPrefix("receipts/") }.count == 2)
     #expect(try Self.text(folder, "edf/2026-11-25-1.edf") == "0       signals")
     for name in names where name.hasPrefix("csv/") {

@@ -28,13 +28,13 @@ enum CommonPasswords {
         return true
       }
     }
-    // What is left when rows of keys of four and more, and digits and marks at the ends, are taken away.
+    // What is left when rows of keys of four and more, and digits and marks at the ends are taken away: nothing much, or a word.
     var rest = plain
     for row in rows {
       for piece in pieces(row) where rest.contains(piece) { rest = rest.replacing(piece, with: "") }
     }
     let core = trimmed(rest)
-    if core.count <= 2 || words.contains(core) || words.contains(trimmed(plain)) { return true }
+    if rest.count <= 2 || words.contains(core) || words.contains(trimmed(plain)) { return true }
     // One word twice.
     let half = core.count / 2
     return core.count % 2 == 0 && core.prefix(half) == core.suffix(half)
@@ -42,7 +42,7 @@ enum CommonPasswords {
   }
 
   private static func trimmed(_ text: String) -> String {
-    func isEnd(_ character: Character) -> Bool { !character.isLetter }
+    func isEnd(_ character: Character) -> Bool { character.isASCII && !character.isLetter }
     let front = text.drop(while: isEnd)
     return String(front.reversed().drop(while: isEnd).reversed())
   }
