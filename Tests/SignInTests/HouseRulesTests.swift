@@ -172,6 +172,25 @@ import Testing
     }
   }
 
+  @Test("a decision costs next to nothing")
+  func quick() {
+    let actors = Self.actors.map { ($0, Self.subjects($0)) }
+    var allowed = 0
+    var decided = 0
+    let start = ContinuousClock.now
+    for (actor, subjects) in actors {
+      for subject in subjects {
+        for act in Act.allCases {
+          decided += 1
+          if HouseRules.decide(act, by: actor, about: subject).isAllowed { allowed += 1 }
+        }
+      }
+    }
+    let each = start.duration(to: .now) / decided
+    print("a decision of the house's rules: \(each)")
+    #expect(each < .microseconds(20) && allowed > 0)
+  }
+
   @Test("to stop and to withdraw is anyone's, signed in or not, about anyone or no one")
   func takingAway() {
     for actor in Self.actors {

@@ -13,7 +13,9 @@ import Testing
   @Test("a password's hash is argon2id's at the house's cost, as another implementation writes and reads it")
   func argon2() throws {
     let password = try Password(new: "quiet otter, seven lamps")
+    let start = ContinuousClock.now
     let hash = try password.hash()
+    print("a password's hash: \(start.duration(to: .now))")
     #expect(hash.hasPrefix("$argon2id$v=19$m=65536,t=3,p=1$") && !Password.isOutdated(hash))
     #expect(password.matches(hash) && !Password("quiet otter, seven lamp").matches(hash))
     // argon2-cffi 25.1.0, PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1).

@@ -44,6 +44,20 @@ import Testing
     #expect([strict, second].allSatisfy { $0 == nil || $0 == .unverified })
   }
 
+  @Test("to register and to sign in costs a fraction of a millisecond")
+  func quick() throws {
+    let vector = try #require(Vector.taken.first)
+    let start = ContinuousClock.now
+    for _ in 0..<100 {
+      let passkey = try Self.party.register(vector.newAnswer, challenge: vector.newChallenge)
+      _ = try Self.party.signIn(
+        vector.answer, with: passkey, of: Self.person, challenge: vector.challenge)
+    }
+    let each = start.duration(to: .now) / 100
+    print("an ES256 passkey, registered and signed in: \(each)")
+    #expect(each < .milliseconds(20))
+  }
+
   @Test("pages inside others' pages, and algorithms that nobody here can check, are refused")
   func refused() throws {
     for vector in Vector.all {
