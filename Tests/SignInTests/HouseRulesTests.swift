@@ -175,8 +175,7 @@ import Testing
   @Test("a decision costs next to nothing")
   func quick() {
     let actors = Self.actors.map { ($0, Self.subjects($0)) }
-    var allowed = 0
-    var decided = 0
+    var (allowed, decided) = (0, 0)
     let start = ContinuousClock.now
     for (actor, subjects) in actors {
       for subject in subjects {

@@ -112,7 +112,7 @@ public struct RelyingParty: Sendable, Hashable {
   /// Takes a new passkey (WebAuthn L3, section 7.1).
   ///
   /// The statement of attestation, of whatever format, must be a map and is not looked at: none was asked
-  /// for, and whose authenticators are good is not for this house to say. Costs some 0.1 ms.
+  /// for, and whose authenticators are good is not for this house to say. Costs some 0.1 ms with ES256.
   ///
   /// - Throws: ``PasskeyError``.
   public func register(_ answer: NewPasskeyAnswer, challenge: PasskeyChallenge) throws(PasskeyError)
@@ -134,7 +134,7 @@ public struct RelyingParty: Sendable, Hashable {
 
   /// Checks that somebody has signed in with a passkey (WebAuthn L3, section 7.2).
   ///
-  /// Costs some 0.1 ms.
+  /// Costs some 0.1 ms with ES256.
   ///
   /// - Parameters:
   ///   - answer: what the browser answered.
