@@ -156,7 +156,9 @@ import Testing
           credential: passkey.credential, publicKey: spoilt(passkey.publicKey, using: &random),
           counter: passkey.counter, isBackupEligible: passkey.isBackupEligible,
           isBackedUp: passkey.isBackedUp)
-        #expect(key == passkey || Self.signIn(vector, vector.answer, key) != nil)
+        // Longer spellings of the same numbers are let pass, so nothing of the key may be missing there.
+        let isRefused = Self.signIn(vector, vector.answer, key) != nil
+        #expect(isRefused || isWithin(passkey.publicKey, key.publicKey), "\(key.publicKey)")
       }
     }
     #expect(refused > 1000 && taken > 10, "\(refused) refused, \(taken) taken")
@@ -167,6 +169,13 @@ func flip(_ bytes: [UInt8], _ bit: Int) -> [UInt8] {
   var bytes = bytes
   bytes[bit / 8] ^= 1 << UInt8(bit % 8)
   return bytes
+}
+
+/// Whether some bytes stand in others in their order, with whatever between them.
+func isWithin(_ bytes: [UInt8], _ others: [UInt8]) -> Bool {
+  var rest = bytes[...]
+  for byte in others where byte == rest.first { rest.removeFirst() }
+  return rest.isEmpty
 }
 
 /// Some bytes after an accident.

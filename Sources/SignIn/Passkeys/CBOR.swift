@@ -1,6 +1,7 @@
 /// A value of CBOR (RFC 8949), as far as authenticators write it.
 ///
 /// Definite lengths only, as CTAP2's canonical form asks (FIDO CTAP 2.1, section 8); no floating-point numbers.
+/// A number may be spelt with more bytes than it needs, which that form forbids: it is the same number.
 indirect enum CBOR: Sendable, Equatable {
   case number(Int)
   case bytes([UInt8])
