@@ -222,7 +222,8 @@ public actor HomeNights {
     do {
       let (slept, head) = try await Self.sleep(live, run, wakeAt: wakeAt, folder: folder, place)
       timeline = slept
-      _ = try await run.morning(folder, slept, head: head, stopped: live.reins.isStopped)
+      let outcome = try await run.morning(folder, slept, head: head, stopped: live.reins.isStopped)
+      live.change { $0.sentence = outcome.sentence }
     } catch {
       live.change { $0.problem = "\(error)" }
     }

@@ -46,6 +46,8 @@ public struct NightNow: Sendable, Hashable {
   public internal(set) var receipts: [CommandReceipt] = []
   /// Why it ended; `nil` while it runs.
   public internal(set) var ended: NightEvent.EndReason?
+  /// The night in one sentence, once it is morning.
+  public internal(set) var sentence: String?
   /// What went wrong, if anything did.
   public internal(set) var problem: String?
 

@@ -42,14 +42,16 @@ public struct ConsentState: Sendable {
   public var answers: [NightAnswer]
   /// What the sleeper has opened, in the order in which it was opened.
   public var steps: [UnlockStep]
+  /// Evenings on which something stimulated the sleeper, whatever program it was.
+  public var stimulated: Set<Int>
 
   /// Creates what is known.
   public init(
     guardians: [PersonID] = [], keys: [PersonID: VerifierKey] = [:], entries: [ConsentEntry] = [],
-    answers: [NightAnswer] = [], steps: [UnlockStep] = []
+    answers: [NightAnswer] = [], steps: [UnlockStep] = [], stimulated: Set<Int> = []
   ) {
     (self.guardians, self.keys, self.entries) = (guardians, keys, entries)
-    (self.answers, self.steps) = (answers, steps)
+    (self.answers, self.steps, self.stimulated) = (answers, steps, stimulated)
   }
 }
 
@@ -111,10 +113,11 @@ public enum ConsentGate {
   /// Decides whether a program may run tonight; asked again while it runs.
   ///
   /// 1. Everything of ``admit(_:at:state:)``.
-  /// 2. An adult's own consent stands, or the consent of one who answers for a sleeper who is not of age:
+  /// 2. What stimulates has a free night in every seven: no more of the last six nights were stimulated than leave it one.
+  /// 3. An adult's own consent stands, or the consent of one who answers for a sleeper who is not of age:
   ///    signed, for this text of the program and this purpose, not run out, not taken back.
-  /// 3. A child or teen has said yes to this night themself.
-  /// 4. Nobody of the sleeper and the guardians has said no to this night, unless all whose voice counts said
+  /// 4. A child or teen has said yes to this night themself.
+  /// 5. Nobody of the sleeper and the guardians has said no to this night, unless all whose voice counts said
   ///    yes after the last no.
   ///
   /// Neither a guardian nor a child can begin alone, and either can end it.
@@ -134,6 +137,12 @@ public enum ConsentGate {
     let age = request.sleeper.age.group(on: request.night)
     func refuse(_ why: ConsentRefusal.Why) -> ConsentRefusal {
       ConsentRefusal(program: request.program.name, why: why)
+    }
+    if !request.program.powers.isEmpty {
+      let week = state.stimulated.filter { (request.night - 6..<request.night).contains($0) }
+      guard week.count < request.program.nightsAWeek else {
+        throw refuse(.weekIsFull(nights: request.program.nightsAWeek))
+      }
     }
     // Nobody answers for themself here: a child who is written down as a guardian stays a child.
     let guardians = state.guardians.filter { $0 != sleeper }

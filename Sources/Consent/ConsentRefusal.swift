@@ -41,6 +41,8 @@ public struct ConsentRefusal: ExplainedError, Hashable {
     case notTheirStep(AgeGroup)
     /// Too few nights were seen.
     case tooFewNights(seen: Int, at: UnlockStage)
+    /// It has run as often in seven nights as it may.
+    case weekIsFull(nights: Int)
   }
 
   /// Whose voice counts.
@@ -73,6 +75,7 @@ public struct ConsentRefusal: ExplainedError, Hashable {
     case .tooYoungToUnlock: "too-young"
     case .notTheirStep: "not-their-step"
     case .tooFewNights: "too-few-nights"
+    case .weekIsFull: "week-full"
     }
   }
 
@@ -103,6 +106,7 @@ public struct ConsentRefusal: ExplainedError, Hashable {
     case .tooYoungToUnlock(let stage, let age): "«\(stage.name)» is not for this age (\(age.rawValue))"
     case .notTheirStep(let age):
       age == .adult ? "only the sleeper can open it" : "only one who answers for the sleeper can open it"
+    case .weekIsFull(let nights): "something stimulated this sleeper on \(nights) of the last seven nights"
     case .tooFewNights(let seen, let stage): "\(seen) nights were seen with «\(stage.name)», not three"
     }
   }
@@ -123,6 +127,7 @@ public struct ConsentRefusal: ExplainedError, Hashable {
     case .saidNo:
       "Leave it for tonight. It begins again only when the sleeper and a guardian both say yes anew."
     case .notTheirStep(let age): age == .adult ? "Ask the sleeper." : "Ask a guardian."
+    case .weekIsFull: "Let tonight be a free night, or choose a program of sound alone."
     case .tooFewNights: "Sleep a few nights more with what is open."
     }
   }

@@ -68,11 +68,16 @@ public struct ProgramOffer: Sendable, Hashable {
   public let ages: Set<AgeGroup>
   /// What it can do.
   public let powers: Set<ProgramPower>
+  /// On how many nights of seven it is meant to run, 1 to 7; the kernel has held it against the limit of each age.
+  public let nightsAWeek: Int
 
   /// Creates an offer.
-  public init(name: String, version: String, sha256: String, ages: Set<AgeGroup>, powers: Set<ProgramPower>) {
+  public init(
+    name: String, version: String, sha256: String, ages: Set<AgeGroup>, powers: Set<ProgramPower>,
+    nightsAWeek: Int = 7
+  ) {
     (self.name, self.version, self.sha256) = (name, version, sha256)
-    (self.ages, self.powers) = (ages, powers)
+    (self.ages, self.powers, self.nightsAWeek) = (ages, powers, nightsAWeek)
   }
 
   /// What a compiled program offers.
@@ -92,7 +97,7 @@ public struct ProgramOffer: Sendable, Hashable {
     }
     self.init(
       name: program.name, version: program.version, sha256: program.sourceHash, ages: Set(program.ages),
-      powers: powers)
+      powers: powers, nightsAWeek: program.nightsAWeek)
   }
 
   /// How far a sleeper must have opened the house for it.

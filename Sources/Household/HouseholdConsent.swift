@@ -86,6 +86,10 @@ extension HouseholdStore {
         arguments: [sleeper.description, night]
       ).map { NightAnswer(sleeper: sleeper, by: try Self.id($0, "by"), night: night, isYes: $0["is_yes"]) }
       state.steps = try Self.steps(of: sleeper, db)
+      state.stimulated = try Int.fetchSet(
+        db,
+        sql: "SELECT DISTINCT evening FROM nights WHERE sleeper = ? AND stage <> 'sound' AND evening BETWEEN ? AND ?",
+        arguments: [sleeper.description, night - 6, night - 1])
       return state
     }
   }

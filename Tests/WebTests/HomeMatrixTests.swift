@@ -17,6 +17,7 @@ struct HomeMatrixTests {
     let path: String
     let act: Act
     let about: String
+    let takesFile: Bool
     var description: String { "\(method) \(path)" }
   }
 
@@ -29,8 +30,11 @@ struct HomeMatrixTests {
       for (method, operation) in operations.sorted(by: { $0.key < $1.key }) {
         guard let word = operation["x-act"] as? String else { continue }
         let act = try #require(Act(rawValue: word), "\(path) names an act that there is")
+        let body = (operation["requestBody"] as? [String: Any])?["content"] as? [String: Any]
         routes.append(
-          Route(method: method, path: path, act: act, about: try #require(operation["x-about"] as? String)))
+          Route(
+            method: method, path: path, act: act, about: try #require(operation["x-about"] as? String),
+            takesFile: body?["application/octet-stream"] != nil))
       }
     }
     return routes
@@ -81,6 +85,9 @@ struct HomeMatrixTests {
             let reply: HomeReply
             if route.method == "get" {
               reply = try await home.get(value.map { "\(path)?\($0)=\(subject)" } ?? path, as: actor)
+            } else if route.takesFile, let actor {
+              reply = try await home.post(
+                value.map { "\(path)?\($0)=\(subject)" } ?? path, as: actor, file: [])
             } else if let value {
               reply = try await home.post(path, as: actor, [value: "\(subject)"])
             } else {

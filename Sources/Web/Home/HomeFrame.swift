@@ -47,7 +47,7 @@ struct HomeFrame: RouterMiddleware {
   ) async throws -> Response {
     // A page elsewhere that has its name lead here (DNS rebinding) comes by that name.
     let host = request.head.authority ?? ""
-    guard house.origins.all.contains("http://\(host.lowercased())") else {
+    guard house.origins.includes(host: host.lowercased()) else {
       return Self.plain(.misdirectedRequest, "Open it as \(house.origins.first).")
     }
     let milliseconds = Int(house.now().seconds) * 1000

@@ -75,9 +75,12 @@ public struct HomeSite: Sendable {
       return Self.response(answer, visitor, house, wantsJSON: wantsJSON)
     } catch let problem as any ExplainedError {
       let problem = HomeProblem(problem)
-      if problem.status == .unauthorized, route.answers == .page {
+      // A page leads to the door and back; a form to the door, and back to the page that it stood on.
+      if problem.status == .unauthorized, !wantsJSON, problem.code != "wrong",
+        let back = route.answers == .page ? request.uri.string : Self.page(before: request)
+      {
         return Self.response(
-          .done(path: "/sign-in?to=\(Self.encoded(request.uri.string))"), visitor, house, wantsJSON: false)
+          .done(path: "/sign-in?to=\(Self.encoded(back))"), visitor, house, wantsJSON: false)
       }
       return Self.response(
         problem.answer(visitor, wantsJSON: wantsJSON), visitor, house, wantsJSON: wantsJSON)
@@ -235,6 +238,14 @@ public struct HomeSite: Sendable {
   }
 
   // MARK: Answers
+
+  /// The page of this house that a form stood on.
+  private static func page(before request: Request) -> String? {
+    guard let referer = request.headers[.referer], let host = request.head.authority,
+      let at = referer.firstRange(of: "//\(host)/")
+    else { return nil }
+    return "/" + referer[at.upperBound...]
+  }
 
   /// The visitor where nobody is known.
   static func stranger(_ request: Request) -> Visitor {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Bedroom
 internal import Devices
 internal import Foundation
+internal import Household
 internal import Night
 internal import ProgramKernel
 internal import Programs
@@ -31,6 +32,13 @@ struct NightCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Another source of signals.", discussion: "virtual, or virtual:SEED.", valueName: "virtual[:seed]"))
   var source: String?
+
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp(
+      "Somebody of the household, whose night it is: age, consent and tonight's yes are asked for (docs/home.md).",
+      valueName: "name"))
+  var sleeper: String?
 
   @Option(help: ArgumentHelp("A program of the library, or a program's file.", valueName: "name|file"))
   var program = "rain-to-dawn"
@@ -99,6 +107,13 @@ struct NightCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let sleeper { return try await HouseholdNight(self, sleeper).run() }
+    // What is heard is somebody's night: where people live, it is said whose.
+    guard !play || !FileManager.default.fileExists(atPath: HouseholdStore.file(in: HomePlace.usual)) else {
+      throw HomeCommandError(
+        "a household lives here, and nobody was named", place: "--play",
+        remedy: "Say whose night it is: --for NAME; see luma home people.")
+    }
     let installation = try Installation()
     let run = NightRun(
       installation: installation, program: try installation.program(program), age: age,

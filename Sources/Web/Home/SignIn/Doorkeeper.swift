@@ -138,6 +138,7 @@ final class Doorkeeper: Sendable {
 
   private func cookieText(_ value: String, seconds: Int) -> String {
     "\(Self.cookie)=\(value); Path=/; HttpOnly; SameSite=Strict; Max-Age=\(seconds)"
+      + (house.origins.isSecure ? "; Secure" : "")
   }
 }
 

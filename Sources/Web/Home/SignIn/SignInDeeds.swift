@@ -20,7 +20,6 @@ struct SignInDeeds: Sendable {
   func first() async throws -> HomeAnswer {
     guard try await store.owners().isEmpty else { throw HomeProblem.nothing }
     let secret = try Password(new: request["password"] ?? "", names: [request["name"] ?? ""])
-    try door.askToTry(nil, request.visitor, now: request.now)
     try await redeem(.owner, person: nil)
     let hash = try await door.hashing { try secret.hash() }
     let roles: Set<Role> = request.flag("sleeps") == true ? [.guardian, .sleeper] : [.guardian]
@@ -71,8 +70,9 @@ struct SignInDeeds: Sendable {
         .unprocessableContent, "neither a password nor four pictures were chosen", place: "the form",
         remedy: "Choose a password, or four pictures of which two differ at least.")
     }
-    try door.askToTry(person?.id, request.visitor, now: request.now)
     try await redeem(.invitation, person: id)
+    try await store.keep(
+      AuditLine(at: request.now, way: "web", by: nil, act: "used-invitation", about: id.description))
     if let password {
       let hash = try await door.hashing { try password.hash() }
       try await store.setPassword(hash, of: id)

@@ -30,6 +30,9 @@ struct HomePlace: ParsableArguments {
   @Option(help: ArgumentHelp("The pod's state folder.", valueName: "folder"))
   var state = StateFolder.usual
 
+  /// Where the household of this pod usually lies.
+  static var usual: String { "\(StateFolder.usual)/home" }
+
   /// The household's folder.
   var household: String { "\(state)/home" }
   /// The folder of nights.

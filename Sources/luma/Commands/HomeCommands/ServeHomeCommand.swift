@@ -27,6 +27,9 @@ struct ServeHomeCommand: AsyncParsableCommand {
       valueName: "name"))
   var name: [String] = []
 
+  @Flag(help: "A proxy on this machine speaks TLS for the names: they are called by https://.")
+  var https = false
+
   @Flag(
     help: "A household to look around in, in a folder of its own, with a virtual sleeper who sleeps quickly.")
   var demo = false
@@ -59,6 +62,7 @@ struct ServeHomeCommand: AsyncParsableCommand {
     guard device == nil || (speed ?? (demo ? 60 : 1)) == 1 else {
       throw ValidationError("What sounds goes at the pace of life: --speed 1.")
     }
+    guard !https || !name.isEmpty else { throw ValidationError("--https is for names: add --name.") }
     _ = try outOfBed.map(Self.seconds)
   }
 
@@ -78,7 +82,7 @@ struct ServeHomeCommand: AsyncParsableCommand {
         speed: speed ?? (demo ? 60 : 1), device: device))
     for fault in await nights.shelf.faults { Terminal.complain("luma: \(fault)") }
     try await nights.mend(at: .now)
-    let origins = HomeOrigins(names: name, isOpen: listen != "127.0.0.1")
+    let origins = HomeOrigins(names: name, isOpen: listen != "127.0.0.1", isBehindTLS: https)
     let setup = HomeSetup(
       store: store, nights: nights,
       assets: try HomeAssets(folder: installation.home.appending(path: "Library/Web").path), origins: origins,
