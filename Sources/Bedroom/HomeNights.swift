@@ -222,13 +222,14 @@ public actor HomeNights {
     do {
       let (slept, head) = try await Self.sleep(live, run, wakeAt: wakeAt, folder: folder, place)
       timeline = slept
+      // At once, before anything is made of the night.
+      if live.now.ended == .leftBed { await alert(live) }
       let outcome = try await run.morning(folder, slept, head: head, stopped: live.reins.isStopped)
       live.change { $0.sentence = outcome.sentence }
     } catch {
       live.change { $0.problem = "\(error)" }
     }
     watch.cancel()
-    if live.now.ended == .leftBed { await alert(live) }
     let figures = timeline.map { SleepFigures(NightSummary($0)) }
     // A virtual night may run faster than the clock; its length is what its record says.
     let end = UTCTime(seconds: started.seconds + (figures?.length ?? 0))

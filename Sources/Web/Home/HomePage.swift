@@ -46,6 +46,8 @@ struct HomePage: Sendable {
   /// The whole page.
   func html(_ visitor: Visitor, _ assets: HomeAssets) -> String {
     let words = visitor.words
+    // Alerts come to every page of who can answer one.
+    let listens = visitor.actor.age == .adult ? " data-alerts" : ""
     let styles = (["home.css"] + styles)
       .map { "<link rel=\"stylesheet\" href=\"\(assets.address($0))\">" }.joined(separator: "\n")
     let scripts = (["home.js"] + scripts)
@@ -56,7 +58,7 @@ struct HomePage: Sendable {
     }
     return """
       <!DOCTYPE html>
-      <html lang="\(words.language.rawValue)" data-mood="\(mood.rawValue)">
+      <html lang="\(words.language.rawValue)" data-mood="\(mood.rawValue)"\(listens)>
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">

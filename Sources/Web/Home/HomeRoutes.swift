@@ -1,8 +1,13 @@
 /// Everything that can be asked of a home: the one table.
 enum HomeRoutes {
   static func all(_ door: Doorkeeper) -> [HomeRoute] {
-    SignInRoutes.all(door)
+    TonightRoutes.all(door)
+      + LiveRoutes.all(door)
+      + MorningRoutes.all(door)
+      + TrendsRoutes.all(door)
+      + SignInRoutes.all(door)
       + HouseRoutes.all(door)
       + WorkbenchRoutes.all()
+      + AppRoutes.all(door)
   }
 }

@@ -1,4 +1,3 @@
-internal import Consent
 internal import SignIn
 
 extension Phrase {
@@ -53,9 +52,4 @@ extension HouseRefusal.Why {
         de: "Diese Person kann sich anmelden, und niemand sonst macht ihr einen weiteren Weg.")
     }
   }
-}
-
-extension ConsentRefusal {
-  /// Why, for whoever asked; what is left out here is said in English.
-  var phrase: Phrase? { nil }
 }
