@@ -8,6 +8,7 @@ enum HomeRoutes {
       + SignInRoutes.all(door)
       + HouseRoutes.all(door)
       + WorkbenchRoutes.all()
+      + FamilyRoutes.all()
       + AppRoutes.all(door)
   }
 }

@@ -1,0 +1,79 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Household
+internal import SignIn
+internal import SleepCore
+
+/// Nights of other systems that are brought in.
+enum ImportPage {
+  static func page(_ request: HomeRequest) async throws -> HomeAnswer {
+    let view = try await FamilyView(request)
+    let words = view.words
+    let title = "\(words[DataWords.importNights]): \(view.name)"
+    let here = try await view.store.imported(of: view.person.id).count
+    let kinds = [
+      ("fitbit", words[DataWords.fitbit]), ("oura", words[DataWords.oura]), ("apple", words[DataWords.apple]),
+    ]
+    let megabytes = words.number(DataRoutes.most >> 20)
+    // A form cannot send a file as a whole body: the script does. Without one the button stays off, and the command helps.
+    let body = """
+      <p><a href="\(view.path)#data">\(view.shownName)</a></p>
+      <h1>\(HTMLText.escaped(title))</h1>
+      <p class="first">\(words[DataWords.importFirst])</p>
+      <p>\(words.count(here, DataWords.imported))</p>
+      <form id="import" action="/import/\(view.person.id)" method="post" data-most="\(DataRoutes.most)"
+        data-running="\(HTMLText.escaped(words[DataWords.importRunning]))"
+        data-done="\(HTMLText.escaped(words[DataWords.importDone]))"
+        data-failed="\(HTMLText.escaped(words[DataWords.importFailed]))"
+        data-large="\(HTMLText.escaped(words(DataWords.importMost, megabytes)))">
+      \(HTML.hidden("token", request.visitor.formToken))
+      \(FormHTML.select(words[DataWords.importKind], name: "kind", kinds.map { (value: $0.0, text: $0.1) }))
+      \(FormHTML.input(words[DataWords.importFile], name: "file", type: "file",
+        hint: words(DataWords.importMost, megabytes), more: "required accept=\".json,.xml\""))
+      \(FormHTML.input(words[DataWords.importNight], name: "night", type: "date"))
+      <button disabled>\(words[DataWords.importButton])</button>
+      <p role="status" aria-live="polite"></p>
+      </form>
+      <p class="soft">\(words[DataWords.importCommand])</p>
+      <pre>luma home import \(view.person.id) FILE</pre>
+      """
+    return .page(
+      HomePage(
+        title: title, body: body, scripts: ["family.js"], styles: ["family.css"], place: .family))
+  }
+
+  static func keep(_ request: HomeRequest) async throws -> HomeAnswer {
+    let view = try await FamilyView(request)
+    let zone = try await view.store.settings().zone
+    let clock = WallClock(zone: zone) ?? request.house.clock
+    let nights: [ImportedNight]
+    switch request["kind"] {
+    case "fitbit": nights = try FitbitImport.nights(request.file, file: "the file", clock: clock)
+    case "oura": nights = try OuraImport.nights(request.file, file: "the file")
+    default: nights = [try apple(request, clock)]
+    }
+    try await view.store.keep(nights, of: view.person.id)
+    return .done(path: "/import/\(view.person.id)", json: ["nights": .number(nights.count)])
+  }
+
+  /// An export of Apple Health is read as it streams by from a file, so it becomes one for as long as that takes.
+  private static func apple(_ request: HomeRequest, _ clock: WallClock) throws -> ImportedNight {
+    let path = "\(request.house.store.folder)/import-\(UUID().uuidString)"
+    let files = FileManager.default
+    defer { try? files.removeItem(atPath: path) }
+    guard
+      files.createFile(
+        atPath: path, contents: Data(request.file), attributes: [.posixPermissions: 0o600])
+    else {
+      throw HomeProblem(
+        .serviceUnavailable, "the file cannot be put aside", place: "the household's folder",
+        remedy: "Make room on its disk, and try again.")
+    }
+    do {
+      return try AppleHealthImport.night(path: path, night: request["night"], clock: clock)
+    } catch {
+      throw HouseholdError(
+        error.kind, error.problem, place: error.place.replacing(path, with: "the file"), remedy: error.remedy)
+    }
+  }
+}
