@@ -15,8 +15,8 @@ import Web
 
 /// A home in a scratch folder, asked through its router and without a socket.
 ///
-/// Ada owns the house and answers for Mia (a child) and Tom (a teen); Ben is an adult, Eve the sleep engineer, Gus a guest.
-/// Everybody who is asked as is signed in, freshly unless a test says otherwise.
+/// Ada owns the house and answers for Mia (a child) and Tom (a teen); Ben is an adult, Eve the sleep engineer, Gus a
+/// guest. Everybody who is asked as is signed in, freshly unless a test says otherwise.
 final class HomeKit: Sendable {
   static let host = "localhost:8080"
   static let origin = "http://localhost:8080"
@@ -38,12 +38,18 @@ final class HomeKit: Sendable {
   private let tokens = Mutex<[PersonID: SessionToken]>([:])
   private let lines: HomeLines
 
+  /// The programs and models lie in the repository, wherever the test's own program is.
+  private static let isAtHome: Void = {
+    unsafe setenv("LUMA_HOME", SharedMaterial.projectRoot.path, 0)
+  }()
+
   /// A home.
   ///
   /// - Parameters:
   ///   - hours: how long a virtual sleeper sleeps.
   ///   - speed: how many times as fast as life.
   init(hours: Double = 0.1, speed: Double = 60) async throws {
+    Self.isAtHome
     scratch = try ScratchFolder()
     let folder = scratch.url.path
     let clock = HomeClock()

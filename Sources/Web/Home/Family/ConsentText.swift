@@ -54,9 +54,7 @@ struct ConsentText: Sendable {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  /// A text of ``ConsentWording`` as HTML, word for word, with its headings and lists as such.
-  ///
-  /// - Parameter level: the level of its headings.
+  /// A text of ``ConsentWording`` as HTML, word for word, with its headings (of a level) and lists as such.
   static func html(_ text: String, language: String, level: Int) -> String {
     var html = "<div class=\"text\" lang=\"\(HTMLText.escaped(language))\">\n"
     var isInList = false

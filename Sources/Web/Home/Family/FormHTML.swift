@@ -2,11 +2,7 @@ internal import SleepCore
 
 /// The fields of forms: each has its label around it, and a hint that is read out with it.
 enum FormHTML {
-  /// A line of text.
-  ///
-  /// - Parameters:
-  ///   - label: plain text, as are `value` and `hint`.
-  ///   - more: further attributes, such as `required`.
+  /// A line of text; label, value and hint are plain text, `more` is further attributes such as `required`.
   static func input(
     _ label: String, name: String, type: String = "text", value: String = "", hint: String? = nil,
     more: String = ""
