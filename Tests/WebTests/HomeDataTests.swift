@@ -31,7 +31,7 @@ import Testing
     let (sunday, monday) = (american.range(of: "<legend>Sunday"), american.range(of: "<legend>Monday"))
     #expect(try #require(sunday?.lowerBound) < #require(monday?.lowerBound))
     #expect(american.contains("8:00 pm") && american.contains("6:30 am"))
-    for form: KeyValuePairs in [
+    for form: KeyValuePairs<String, String> in [
       ["weekday": "8", "program": "child-wind-down", "bed": "20:00"],
       ["weekday": "2", "program": "child-wind-down", "bed": "25:00"], ["weekday": "2"],
       ["weekday": "2", "program": "child-wind-down", "bed": "20:00", "zone": "Europe/Nowhere"],

@@ -51,7 +51,7 @@ import Testing
     #expect(stale.status == .unauthorized)
     try await kit.signIn(kit.ada)
     // Ben has no such role, and an adult needs nobody.
-    for form: KeyValuePairs in [
+    for form: KeyValuePairs<String, String> in [
       ["name": "Leo", "age": "child", "guardian": kit.ben.description],
       ["name": "Leo", "age": "adult", "guardian": kit.ada.description], ["name": "  "],
       ["name": "Leo", "born": "2999-01"], ["name": "Leo", "born": "yesterd"],
@@ -95,7 +95,9 @@ import Testing
     let kit = try await HomeKit()
     #expect(try await kit.post("/people/\(kit.mia)/age", as: kit.ada, ["age": "teen"]).status == .seeOther)
     #expect(try await kit.store.person(kit.mia).profile.age == .stated(.teen))
-    for form: KeyValuePairs in [["born": "2999-01"], ["born": "1899-01"], [:], ["age": "old"]] {
+    for form: KeyValuePairs<String, String> in [
+      ["born": "2999-01"], ["born": "1899-01"], [:], ["age": "old"],
+    ] {
       #expect(try await kit.post("/people/\(kit.mia)/age", as: kit.ada, form).status == .unprocessableContent)
     }
     #expect(try await kit.post("/people/\(kit.mia)/age", as: kit.mia, ["age": "adult"]).status == .forbidden)
@@ -128,7 +130,9 @@ import Testing
     _ = try await kit.post("/people/\(kit.ben)/needs", as: kit.ben, ["sensitivities": ""])
     profile = try await kit.store.person(kit.ben).profile
     #expect(profile.sensitivities.isEmpty && profile.needs.count == 2 && profile.hearing != nil)
-    for form: KeyValuePairs in [["left_125": "121"], ["left_100": "10"], ["sensitivities": "dust"]] {
+    for form: KeyValuePairs<String, String> in [
+      ["left_125": "121"], ["left_100": "10"], ["sensitivities": "dust"],
+    ] {
       #expect(
         try await kit.post("/people/\(kit.ben)/needs", as: kit.ben, form).status == .unprocessableContent)
     }

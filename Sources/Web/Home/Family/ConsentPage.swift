@@ -2,6 +2,8 @@ internal import Bedroom
 internal import Consent
 internal import HTTPTypes
 internal import Household
+internal import ProgramKernel
+internal import Programs
 internal import SignIn
 internal import SleepCore
 

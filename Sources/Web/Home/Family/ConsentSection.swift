@@ -1,6 +1,8 @@
 internal import Bedroom
 internal import Consent
 internal import Household
+internal import ProgramKernel
+internal import Programs
 internal import SignIn
 internal import SleepCore
 
@@ -34,7 +36,7 @@ enum ConsentSection {
     html += "<p><a href=\"/withdraw-card/\(view.person.id)\">\(words[ConsentWords.card])</a></p>\n"
     html += try await programs(view, shelf)
     if !former.isEmpty {
-      html += "<details><summary>\(words.count(former.count, ConsentWords.former))</summary>\n"
+      html += "<details class=\"list\"><summary>\(words.count(former.count, ConsentWords.former))</summary>\n"
       html += former.reversed().map { article($0, view, names, shelf) }.joined() + "</details>\n"
     }
     return PersonPage.section("consents", words[ConsentWords.consents], html)
@@ -90,7 +92,7 @@ enum ConsentSection {
     }
     let closed = outlook.filter { $0.closed != nil }
     guard !closed.isEmpty else { return html }
-    html += "<details><summary>\(words.count(closed.count, ConsentWords.closed))</summary><ul>"
+    html += "<details class=\"list\"><summary>\(words.count(closed.count, ConsentWords.closed))</summary><ul>"
     for one in closed {
       html += "<li>\(title(one.program)): \(one.closed.map { reason($0, words) } ?? "")</li>\n"
     }

@@ -1,6 +1,7 @@
 internal import Bedroom
 internal import Consent
 internal import Household
+internal import ProgramKernel
 internal import Programs
 internal import PublicRecord
 internal import SleepCore
@@ -41,7 +42,7 @@ struct ConsentText: Sendable {
   /// What a program does, a sentence each: what its author says of a night with it, and then each scene as it is compiled,
   /// which the author cannot say otherwise.
   static func does(_ program: SleepProgram) -> [String] {
-    let sections = ProgramExplanation(program).lines.split(separator: "").map(Array.init)
+    let sections = ProgramExplanation(program).lines.split(separator: "").map { Array($0) }
     var does = [line(program.about)]
     // The title stands above the text; the evidence has its own place.
     if sections.count >= 3 {

@@ -1,3 +1,4 @@
+internal import Consent
 internal import Foundation
 internal import HTTPTypes
 internal import Household
@@ -91,10 +92,11 @@ enum ExportPage {
     return (count, bytes)
   }
 
-  /// Removes what a crash left of an export, after an hour.
-  private static func sweep(_ folder: String, now: UTCTime) {
+  /// Removes what a crash left of an export or an import, after an hour.
+  static func sweep(_ folder: String, now: UTCTime) {
     let files = FileManager.default
-    for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] where name.hasPrefix("export-") {
+    for name in (try? files.contentsOfDirectory(atPath: folder)) ?? []
+    where name.hasPrefix("export-") || name.hasPrefix("import-") {
       let path = "\(folder)/\(name)"
       guard let made = (try? files.attributesOfItem(atPath: path))?[.modificationDate] as? Date,
         now.seconds - Int(made.timeIntervalSince1970) > 3600

@@ -8,16 +8,20 @@ enum FamilyPage {
   static func page(_ request: HomeRequest) async throws -> HomeAnswer {
     let words = request.words
     let people = try await request.house.store.people()
+    let today = request.house.clock.reading(request.now).day
     var cards = ""
     for person in people {
-      let view = FamilyView(request, try await request.house.subject(person, at: request.now), person)
+      let subject = try await request.house.store.subject(person.id, day: today)
+      let view = FamilyView(request, subject, person)
       cards += try await card(view, people)
     }
     let body = """
       <h1>\(words[.family])</h1>
       <p class="first">\(words.count(people.count, FamilyWords.howMany))</p>
       <h2>\(words[FamilyWords.everyone])</h2>
-      \(cards)\(newcomer(request, people))
+      <div class="cards">
+      \(cards)</div>
+      \(newcomer(request, people))
       """
     return .page(HomePage(title: words[.family], body: body, place: .family))
   }
@@ -66,7 +70,8 @@ enum FamilyPage {
       actor.isFresh
       ? FormHTML.select(
         words[FamilyWords.whoAnswers], name: "guardian",
-        [("", words[FamilyWords.nobody])] + grown.map { ($0.id.description, FamilyView.name($0, words)) })
+        [(value: "", text: words[FamilyWords.nobody])]
+          + grown.map { (value: $0.id.description, text: FamilyView.name($0, words)) })
       : "<p class=\"soft\">\(words[FamilyWords.guardianAfter])</p>"
     let fields =
       FormHTML.input(
@@ -99,9 +104,10 @@ enum FamilyPage {
       case .born(let month): ("", month.description)
       case nil: ("", "")
       }
-    let groups = AgeGroup.allCases.map { ($0.rawValue, words[FamilyWords.age($0)]) }
+    let groups = AgeGroup.allCases.map { (value: $0.rawValue, text: words[FamilyWords.age($0)]) }
     return FormHTML.select(
-      words[FamilyWords.age], name: "age", [("", words[FamilyWords.notSaid])] + groups, chosen: group)
+      words[FamilyWords.age], name: "age", [(value: "", text: words[FamilyWords.notSaid])] + groups,
+      chosen: group)
       + FormHTML.input(
         words[FamilyWords.born], name: "born", value: month, hint: words[FamilyWords.bornHint],
         more: "maxlength=\"7\" pattern=\"[0-9]{4}-[0-9]{2}\" inputmode=\"numeric\" autocomplete=\"off\"")

@@ -80,17 +80,6 @@ struct FamilyView: Sendable {
   static func way(_ request: HomeRequest) -> String { request.wantsJSON ? "api" : "web" }
 }
 
-extension House {
-  /// About whom something is.
-  func subject(_ person: Person, at now: UTCTime) async throws -> Subject {
-    let day = clock.reading(now).day
-    return Subject(
-      id: person.id, age: person.profile.age?.group(on: day), roles: person.roles,
-      guardians: Set(try await store.guardians(of: person.id, day: day)),
-      canSignIn: try await store.account(of: person.id).canSignIn)
-  }
-}
-
 extension HomeProblem {
   /// What was sent cannot be, in the visitor's words.
   static func family(

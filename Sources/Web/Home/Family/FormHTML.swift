@@ -50,7 +50,9 @@ enum FormHTML {
     _ name: String, _ value: String, _ text: String, isChosen: Bool = false, isNeeded: Bool = false,
     note: String = ""
   ) -> String {
-    "<label class=\"choice\"><input type=\"checkbox\" name=\"\(name)\" value=\"\(HTMLText.escaped(value))\""
-      + "\(isChosen ? " checked" : "")\(isNeeded ? " required" : "")> \(HTMLText.escaped(text)) \(note)</label>"
+    """
+    <label><input type="checkbox" name="\(name)" value="\(HTMLText.escaped(value))"\
+    \(isChosen ? " checked" : "")\(isNeeded ? " required" : "")> <span>\(HTMLText.escaped(text))\(note)</span></label>
+    """
   }
 }

@@ -8,7 +8,7 @@ enum HearingForm {
   /// A field for every ear and frequency.
   static let fields: [HomeField] = ["left", "right"].flatMap { ear in
     HearingCurve.frequencies.map { hertz in
-      .optional(
+      HomeField.optional(
         name(ear, hertz), .number(HearingCurve.levels),
         "The softest tone that the \(ear) ear hears at \(hertz) Hz, in dB HL.")
     }

@@ -1,3 +1,4 @@
+internal import Consent
 internal import Foundation
 internal import HTTPTypes
 internal import Household
@@ -60,6 +61,7 @@ enum ImportPage {
   private static func apple(_ request: HomeRequest, _ clock: WallClock) throws -> ImportedNight {
     let path = "\(request.house.store.folder)/import-\(UUID().uuidString)"
     let files = FileManager.default
+    ExportPage.sweep(request.house.store.folder, now: request.now)
     defer { try? files.removeItem(atPath: path) }
     guard
       files.createFile(
@@ -69,7 +71,7 @@ enum ImportPage {
         .serviceUnavailable, "the file cannot be put aside", place: "the household's folder",
         remedy: "Make room on its disk, and try again.")
     }
-    do {
+    do throws(HouseholdError) {
       return try AppleHealthImport.night(path: path, night: request["night"], clock: clock)
     } catch {
       throw HouseholdError(

@@ -9,7 +9,7 @@ enum PeopleDeeds {
   /// Takes someone in.
   static func add(_ request: HomeRequest) async throws -> HomeAnswer {
     let (store, house) = (request.house.store, request.house)
-    let name = try name(request) ?? ""
+    let name = try name(request)
     let age = try age(request)
     let roles = Set(request.all("role").compactMap(Role.init))
     let day = house.clock.reading(request.now).day
@@ -36,7 +36,7 @@ enum PeopleDeeds {
   static func change(_ request: HomeRequest) async throws -> HomeAnswer {
     let view = try await FamilyView(request)
     var profile = view.person.profile
-    if request.body["name"] != nil, let name = try name(request) { profile.name = name }
+    if request.body["name"] != nil { profile.name = try name(request) }
     if let language = request["language"] { profile.language = language }
     if let hides = request.flag("hides_figures") { profile.hidesFigures = hides }
     var roles = view.person.roles
@@ -127,7 +127,7 @@ enum PeopleDeeds {
     .done(path: view.path + anchor, json: ["person": .text(view.person.id.description)])
   }
 
-  private static func name(_ request: HomeRequest) throws(HomeProblem) -> String? {
+  private static func name(_ request: HomeRequest) throws(HomeProblem) -> String {
     let name = (request["name"] ?? "").trimming(while: \.isWhitespace)
     guard !name.isEmpty else { throw HomeProblem.family("name", FamilyWords.noName) }
     return String(name)

@@ -1,4 +1,6 @@
 internal import Bedroom
+internal import Consent
+internal import HTTPTypes
 internal import Household
 internal import SignIn
 internal import SleepCore
@@ -33,8 +35,7 @@ enum RoutineSection {
     }
     html += steps.isEmpty ? "" : "</ol>\n"
     if view.may(.planWeek) {
-      let text = HTMLText.escaped(steps.map(\.text).joined(separator: "\n"))
-        .replacing("\u{FFFD}", with: "\n")
+      let text = steps.map { HTMLText.escaped($0.text) }.joined(separator: "\n")
       html += view.form(
         .planWeek, "/routine/\(view.person.id)",
         "<label>\(words[DataWords.routineSteps])<textarea name=\"steps\" rows=\"6\" maxlength=\"2000\">\n\(text)"

@@ -17,7 +17,7 @@ struct StoredZip {
     let (year, month, day) = GregorianDay.date(now.day)
     let second = now.seconds % 86_400
     // DOS time (4.4.6): two-second steps, years from 1980.
-    time = UInt16(second / 3600 << 11 | second / 60 % 60 << 5 | second % 60 / 2)
+    time = UInt16((second / 3600) << 11 | (second / 60 % 60) << 5 | second % 60 / 2)
     date = UInt16(min(max(year - 1980, 0), 127) << 9 | month << 5 | day)
   }
 
