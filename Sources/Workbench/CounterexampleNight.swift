@@ -4,7 +4,8 @@ public import SleepCore
 
 /// The night of a refusal, second by second: what came out, and how the quantity grew that exceeds its limit.
 ///
-/// The engine runs the refusal's trace once more, and a ``NightMeter`` reads it: nothing here knows the proof.
+/// The engine runs the refusal's trace once more, and a ``NightMeter`` reads it: nothing here knows the
+/// proof.
 public struct CounterexampleNight: Sendable {
   /// The limit, the worst that was computed, and the bound.
   public let fact: Fact
@@ -39,21 +40,21 @@ public struct CounterexampleNight: Sendable {
     public let events: Int
     /// The quantity of the limit, in the fact's unit; `nil` where nothing of the kind came.
     ///
-    /// Of a window it is what the window that ends here holds; of a night, the sum so far; of a lowest value, the lowest so far;
-    /// else this second's own.
+    /// Of a window it is what the window that ends here holds; of a night, the sum so far; of a lowest value,
+    /// the lowest so far; else this second's own.
     public let quantity: Int64?
   }
 
   /// The longest night that is drawn, in seconds: four days.
   public static let longest = 345_600
 
-  /// Runs the night of a refusal.
+  /// Runs the night of a refusal; `nil` where no limit is in question, or where the night goes beyond it
+  /// after ``longest`` only.
   ///
   /// - Parameters:
   ///   - refused: the refusal.
   ///   - program: what was refused.
   ///   - age: for whom.
-  /// - Returns: `nil` where no limit is in question, or where the night goes beyond it after ``longest`` only.
   /// - Complexity: the night's seconds, some 0.2 µs each.
   public init?(_ refused: RefusedNight, program: CompiledProgram, age: AgeGroup) {
     guard let fact = refused.refusal.fact, let trace = refused.trace,
@@ -100,8 +101,8 @@ public struct CounterexampleNight: Sendable {
 
   /// The worst second's quantity, and the first second that is beyond the limit.
   ///
-  /// A lowest value, such as a rise, is only known where it has stopped growing: there the second counts from which on it
-  /// stays what it came to.
+  /// A lowest value, such as a rise, is only known where it has stopped growing: there the second counts from
+  /// which on it stays what it came to.
   private static func worst(_ seconds: [Second], _ fact: Fact) -> (Int64, Int)? {
     let values = seconds.enumerated().compactMap { i, second in second.quantity.map { (i, $0) } }
     if fact.isAtLeast {
@@ -141,9 +142,11 @@ public struct CounterexampleNight: Sendable {
 }
 
 extension CounterexampleNight {
-  /// The night as JSON: scenes, and each series as `[second, value]` pairs where it changes, at most some 2000 each.
+  /// The night as JSON: scenes, and each series as `[second, value]` pairs where it changes, at most some
+  /// 2000 each.
   ///
-  /// Levels are in thousandths of a dBA (null for silence), light in millilux, the quantity in the unit of the fact.
+  /// Levels are in thousandths of a dBA (null for silence), light in millilux, the quantity in the unit of
+  /// the fact.
   public var json: String {
     var json = JSONText()
     json.add("seconds", seconds.count)

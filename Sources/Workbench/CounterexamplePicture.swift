@@ -9,7 +9,8 @@ public enum PictureWidth: Double, Sendable, Hashable, CaseIterable {
   case wide = 760
 }
 
-/// The night of a refusal as a picture: the quantity against its limit, what sounded and shone, and the scenes.
+/// The night of a refusal as a picture: the quantity against its limit, what sounded and shone, and the
+/// scenes.
 public struct CounterexamplePicture: Sendable {
   private let night: CounterexampleNight
   private let words: WorkbenchWords
@@ -61,8 +62,8 @@ public struct CounterexamplePicture: Sendable {
     return svg.closed(height: y)
   }
 
-  /// The quantity as a line, the limit as dashes, and the moment at which it goes beyond; returns where the next thing may
-  /// stand.
+  /// The quantity as a line, the limit as dashes, and the moment at which it goes beyond; returns where the
+  /// next thing may stand.
   private func drawQuantity(_ svg: inout SVGText, _ axis: ClockAxis, isNarrow: Bool) -> Double {
     let fact = night.fact
     let (top, bottom) = (56.0, isNarrow ? 216.0 : 246.0)
@@ -70,7 +71,8 @@ public struct CounterexamplePicture: Sendable {
     let scale = PictureScale(fact, values: values.compactMap { $0 }.isEmpty ? [0] : ends(values))
     func y(_ value: Int64) -> Double { bottom - (bottom - top) * scale.share(value) }
     svg.text(
-      SVGText.fitted(quantity, into: axis.right - 8, size: 13, isBold: true), .ink, 8, 18, size: 13, isBold: true)
+      SVGText.fitted(quantity, into: axis.right - 8, size: 13, isBold: true), .ink, 8, 18, size: 13,
+      isBold: true)
     for tick in scale.ticks(fact, most: 4) {
       let at = bottom - (bottom - top) * tick.share
       svg.line(.line, axis.left, at, axis.right, at)
@@ -118,7 +120,8 @@ public struct CounterexamplePicture: Sendable {
         anchor: isLeft ? .end : .start, isBold: true, isOnLine: true)
     }
     svg.text(
-      PictureScale.short(fact.boundText), .bad, axis.left - 6, limitY + 4, anchor: .end, size: 11, isBold: true)
+      PictureScale.short(fact.boundText), .bad, axis.left - 6, limitY + 4, anchor: .end, size: 11,
+      isBold: true)
     // The limit's own words stand on the side where it is kept, away from the moment.
     let limit = self.words.limitIs((fact.isAtLeast ? "≥ " : "≤ ") + fact.boundText)
     svg.text(

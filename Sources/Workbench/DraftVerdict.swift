@@ -3,7 +3,8 @@ public import Programs
 internal import PublicRecord
 public import SleepCore
 
-/// What is to be said about a program's text: a mistake with its place, or a proof or a refusal for every age group.
+/// What is to be said about a program's text: a mistake with its place, or a proof or a refusal for every age
+/// group.
 public struct DraftVerdict: Sendable {
   /// The text's name, for messages.
   public let file: String
@@ -49,8 +50,9 @@ public struct DraftVerdict: Sendable {
 
   /// The whole verdict as one JSON object.
   ///
-  /// `state` is `mistake`, `refused` or `proved`. A mistake has `line` and `column` (from 1), `problem` and `remedy`;
-  /// anything else has `ages`, each as `luma program verify --json` prints it, a refusal with the `series` of its night.
+  /// `state` is `mistake`, `refused` or `proved`. A mistake has `line` and `column` (from 1), `problem` and
+  /// `remedy`; anything else has `ages`, each as `luma program verify --json` prints it, a refusal with the
+  /// `series` of its night.
   public var json: String {
     var json = JSONText()
     json.add("file", file)
@@ -81,18 +83,19 @@ public struct DraftVerdict: Sendable {
 
 /// A program's text while it is being written.
 public enum ProgramDraft {
-  /// The longest text that is looked at, in bytes of UTF-8. The language itself allows 64 KiB.
+  /// The longest text that is looked at, in bytes of UTF-8; the language itself allows 64 KiB.
   public static let mostBytes = 262_144
 
   /// A text as a form sends it, with the line ends that files here have.
   ///
-  /// Browsers send every line end of a text area as CR LF (HTML, form submission); the hash of a program is of its bytes.
+  /// Browsers send every line end of a text area as CR LF (HTML, form submission); the hash of a program is
+  /// of its bytes.
   public static func fromForm(_ text: String) -> String { text.replacing("\r\n", with: "\n") }
 
   /// Says everything about a text at once.
   ///
-  /// Any text whatever gives an answer: what is too long, is no YAML, goes in circles or repeats itself without end is a
-  /// mistake with a place. A shipped program takes some 20 ms.
+  /// Any text whatever gives an answer: what is too long, is no YAML, goes in circles or repeats itself
+  /// without end is a mistake with a place. A shipped program takes some 20 ms.
   ///
   /// - Parameters:
   ///   - text: the text as it stands.

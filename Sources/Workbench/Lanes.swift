@@ -69,7 +69,8 @@ enum Lanes {
     }
   }
 
-  /// A short stroke for every second in which something came; strokes that would fall together are drawn once.
+  /// A short stroke for every second in which something came; strokes that would fall together are drawn
+  /// once.
   static func ticks(
     _ svg: inout SVGText, _ axis: ClockAxis, _ seconds: [Int], y: Double, height: Double = 14
   ) {

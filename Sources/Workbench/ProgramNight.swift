@@ -6,11 +6,12 @@ internal import Signals
 internal import SleepCore
 public import VirtualSleeper
 
-/// A virtual sleeper's night under a program, or in silence: the program's wishes go through the guard, what the guard
-/// lets out is heard, and what is heard may wake.
+/// A virtual sleeper's night under a program, or in silence: the program's wishes go through the guard, what
+/// the guard lets out is heard, and what is heard may wake.
 ///
-/// The program is told the true stage, so that nights differ by sound and not by how a stager errs; how often ours does
-/// stands in docs/virtual-sleeper.md. The wake alarm is left out: both nights end when the recording does.
+/// The program is told the true stage, so that nights differ by sound and not by how a stager errs; how often
+/// ours does stands in docs/virtual-sleeper.md. The wake alarm is left out: both nights end when the
+/// recording does.
 public struct ProgramNight: Sendable {
   /// What a night comes to.
   public struct Figures: Sendable {
@@ -66,7 +67,8 @@ public struct ProgramNight: Sendable {
       return guardian.second(step.wish, at: moment(time, stage)).allowed.beds.total
     }
 
-    /// The pulse that may be heard from a moment on, if one may: as in a night, the policy and the guard decide.
+    /// The pulse that may be heard from a moment on, if one may: as in a night, the policy and the guard
+    /// decide.
     mutating func pulse(
       at time: NightTime, onset: NightTime, uncertainty: Double = 0, _ stage: SleepStage
     ) -> Pulse? {

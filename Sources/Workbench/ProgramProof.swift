@@ -11,6 +11,7 @@ public enum ProgramProof {
   /// - Parameters:
   ///   - text: the YAML, at most 64 KiB.
   ///   - file: its name, for messages.
+  /// - Returns: the program.
   /// - Throws: ``ProgramError`` with line, column and a way out.
   public static func program(text: String, file: String) throws(ProgramError) -> SleepProgram {
     try SleepProgram(text: text, file: file, hash: SHA256Hex.of(text))

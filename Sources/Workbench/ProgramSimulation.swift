@@ -23,7 +23,8 @@ public struct ProgramSimulation: Sendable {
   public let senses: Senses
   /// How many nights there were; fewer than asked for where it was stopped.
   public let nights: Int
-  /// For each of the program's bounds what every night came to, in the unit of the fact; nights without any are left out.
+  /// For each of the program's bounds what every night came to, in the unit of the fact; nights without any
+  /// are left out.
   public let readings: [[Int64]]
   /// The seconds that each scene ran, in every night that came to it, by its name.
   public let secondsByScene: [String: [Int64]]
@@ -31,7 +32,9 @@ public struct ProgramSimulation: Sendable {
   /// The names of the scenes that any night came to, in the order of the program, each once.
   public var scenes: [String] {
     var seen: Set<String> = []
-    return verified.program.scenes.map(\.name).filter { secondsByScene[$0] != nil && seen.insert($0).inserted }
+    return verified.program.scenes.map(\.name).filter {
+      secondsByScene[$0] != nil && seen.insert($0).inserted
+    }
   }
 
   /// Runs nights one after the other.
@@ -79,7 +82,8 @@ public struct ProgramSimulation: Sendable {
     return night
   }
 
-  /// A virtual sleeper's night: the stages are known as they are, and wake time is five minutes before its end.
+  /// A virtual sleeper's night: the stages are known as they are, and wake time is five minutes before its
+  /// end.
   public static func sleeperNight(_ verified: VerifiedProgram, _ seed: UInt64) -> NightSimulation {
     let sleeper = VirtualSleeper(seed: seed)
     let epoch = Int(Hypnogram.aasmEpoch.seconds)
@@ -97,7 +101,8 @@ public struct ProgramSimulation: Sendable {
 }
 
 extension ProgramSimulation {
-  /// The least, the median (of an even number the upper) and the most of some values; `nil` where there are none.
+  /// The least, the median (of an even number the upper) and the most of some values; `nil` where there are
+  /// none.
   public static func three(_ values: [Int64]) -> (least: Int64, median: Int64, most: Int64)? {
     let sorted = values.sorted()
     guard let first = sorted.first, let last = sorted.last else { return nil }
@@ -115,7 +120,8 @@ extension ProgramSimulation {
     lines.append("  time in each scene, median of the nights that came to it:")
     for name in verified.program.scenes.map(\.name) {
       guard let times = secondsByScene[name], let three = Self.three(times) else { continue }
-      lines.append("  \(name): \(NightTime(seconds: Int(three.median))), on \(times.count) of \(nights) nights")
+      lines.append(
+        "  \(name): \(NightTime(seconds: Int(three.median))), on \(times.count) of \(nights) nights")
     }
     return lines
   }

@@ -3,7 +3,8 @@ public import Programs
 internal import PublicRecord
 public import SleepCore
 
-/// Proofs and refusals as JSON, in the one form that `luma program verify --json` prints and the pages hand out.
+/// Proofs and refusals as JSON, in the one form that `luma program verify --json` prints and the pages hand
+/// out.
 public enum ProofJSON {
   /// A proved program: its hashes and every bound.
   public static func text(_ verified: VerifiedProgram) -> String {
@@ -47,6 +48,7 @@ public enum ProofJSON {
   ///   - program: what was refused.
   ///   - age: for whom.
   ///   - drawn: the night second by second, where it is wanted as well.
+  /// - Returns: one JSON object.
   public static func text(
     _ refused: RefusedNight, _ program: CompiledProgram, _ age: AgeGroup, drawn: CounterexampleNight? = nil
   ) -> String {

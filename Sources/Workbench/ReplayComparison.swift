@@ -3,10 +3,11 @@ public import ProgramKernel
 public import Signals
 public import SleepCore
 
-/// Two programs on one recorded night: what each would have let out, as a night would have decided it second by second.
+/// Two programs on one recorded night: what each would have let out, as a night would have decided it second
+/// by second.
 ///
-/// Each runs in a ``NightSession`` of its own over the same signals; nothing is written anywhere. The sleeper of a recording
-/// hears nothing of it, so stages are the same for both.
+/// Each runs in a ``NightSession`` of its own over the same signals; nothing is written anywhere. The sleeper
+/// of a recording hears nothing of it, so stages are the same for both.
 public struct ReplayComparison: Sendable {
   /// One program's night.
   public struct Side: Sendable {

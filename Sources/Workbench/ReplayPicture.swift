@@ -2,8 +2,8 @@ internal import Night
 internal import ProgramKernel
 internal import SleepCore
 
-/// Two programs on one recorded night as a picture: the stages once, then each program's scenes, sound, light and pulses, one
-/// below the other on one clock.
+/// Two programs on one recorded night as a picture: the stages once, then each program's scenes, sound, light
+/// and pulses, one below the other on one clock.
 public struct ReplayPicture: Sendable {
   private let comparison: ReplayComparison
   private let words: WorkbenchWords
@@ -62,7 +62,8 @@ public struct ReplayPicture: Sendable {
       y += 22
       svg.text(letter, .accent, 8, y, size: 15, isBold: true)
       svg.text(
-        SVGText.fitted(side.program, into: axis.right - axis.left, size: 13, isBold: true), .ink, axis.left, y, size: 13,
+        SVGText.fitted(side.program, into: axis.right - axis.left, size: 13, isBold: true), .ink, axis.left,
+        y, size: 13,
         isBold: true)
       Lanes.scenes(&svg, axis, stays(side), y: y + 8)
       y += 40
@@ -98,7 +99,8 @@ public struct ReplayPicture: Sendable {
     var lights = [Int64](repeating: 0, count: seconds)
     for (i, change) in side.timeline.levels.enumerated() {
       let from = max(change.time.wholeSeconds, 0)
-      let next = side.timeline.levels.indices.contains(i + 1) ? side.timeline.levels[i + 1].time.wholeSeconds : seconds
+      let next =
+        side.timeline.levels.indices.contains(i + 1) ? side.timeline.levels[i + 1].time.wholeSeconds : seconds
       guard from < min(next, seconds) else { continue }
       for second in from..<min(next, seconds) { lights[second] = Int64(change.ambience.light.millilux) }
     }
@@ -107,13 +109,16 @@ public struct ReplayPicture: Sendable {
 
   private func stays(_ side: ReplayComparison.Side) -> [(name: String, seconds: Range<Int>)] {
     side.timeline.scenes.enumerated().compactMap { i, change in
-      let next = side.timeline.scenes.indices.contains(i + 1) ? side.timeline.scenes[i + 1].time.wholeSeconds : seconds
+      let next =
+        side.timeline.scenes.indices.contains(i + 1) ? side.timeline.scenes[i + 1].time.wholeSeconds : seconds
       let from = max(change.time.wholeSeconds, 0)
       return next > from ? (change.to, from..<next) : nil
     }
   }
 
-  /// The hypnogram, W on top; REM is a thick bar. Returns where the next thing may stand.
+  /// The hypnogram, W on top and REM as a thick bar.
+  ///
+  /// Returns where the next thing may stand.
   private func drawStages(_ svg: inout SVGText, _ axis: ClockAxis, top: Double) -> Double {
     let rows: [SleepStage] = [.wake, .rem, .n1, .n2, .n3]
     let height = 15.0

@@ -1,11 +1,12 @@
 internal import SleepCore
 
-/// Writes a picture as plain SVG text that stands in a page: its colours are the page's own, so it is at home on light and
-/// on dark, and its letters are letters.
+/// Writes a picture as plain SVG text that stands in a page: its colours are the page's own, so it is at home
+/// on light and on dark, and its letters are letters.
 ///
 /// No identifiers and no styles: two pictures never meet, and a strict content policy has nothing to refuse.
 struct SVGText {
-  /// The colours of a page, as the shell names them, each with what stands in for it where a picture stands alone.
+  /// The colours of a page, as the shell names them, each with what stands in for it where a picture stands
+  /// alone.
   enum Colour: String {
     case ink = "var(--ink, #1f2933)"
     case soft = "var(--soft, #5b6670)"

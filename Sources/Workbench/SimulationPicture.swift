@@ -1,8 +1,8 @@
 internal import ProgramKernel
 internal import SleepCore
 
-/// Simulated nights as a picture: for each limit a heap of nights on a scale of its own, beside what was proved and what is
-/// allowed; below, the time in each scene.
+/// Simulated nights as a picture: for each limit a heap of nights on a scale of its own, beside what was
+/// proved and what is allowed; below, the time in each scene.
 public struct SimulationPicture: Sendable {
   private let simulation: ProgramSimulation
   private let words: WorkbenchWords
@@ -32,10 +32,13 @@ public struct SimulationPicture: Sendable {
     var svg = SVGText(width: width.rawValue, title: title, about: words.simulationAbout)
     let isNarrow = width == .narrow
     let (left, right) = (8.0, width.rawValue - 8)
-    svg.text(SVGText.fitted(title, into: right - left, size: 13, isBold: true), .ink, left, 18, size: 13, isBold: true)
+    svg.text(
+      SVGText.fitted(title, into: right - left, size: 13, isBold: true), .ink, left, 18, size: 13,
+      isBold: true)
     var y = drawKey(&svg, left, 36)
     for (fact, values) in Self.rows(simulation) {
-      y = isNarrow
+      y =
+        isNarrow
         ? drawRow(&svg, fact, values, y, name: (left, y + 15), strip: (left, right), top: y + 34)
         : drawRow(&svg, fact, values, y, name: (left, y + 26), strip: (270, right), top: y + 4)
     }
@@ -108,7 +111,8 @@ public struct SimulationPicture: Sendable {
     }
   }
 
-  /// Nights side by side where they differ, on top of each other where they do not: dots while they fit, else a heap of bars.
+  /// Nights side by side where they differ, on top of each other where they do not: dots while they fit, else
+  /// a heap of bars.
   private func drawHeap(_ svg: inout SVGText, _ positions: [Double], left: Double, base: Double) {
     let bin = 5.0
     var counts: [Int: Int] = [:]

@@ -1,4 +1,5 @@
-/// A long series with few points: every change where they are few, else the least and the most of equal stretches.
+/// A long series with few points: every change where they are few, else the least and the most of equal
+/// stretches.
 enum Thinned {
   /// A point of a series.
   struct Point: Sendable, Hashable {
@@ -10,8 +11,9 @@ enum Thinned {
   ///
   /// - Parameters:
   ///   - values: one for every second.
-  ///   - most: about how many points may come back; where there are more changes, every stretch of seconds gives its least and
-  ///     its most, in their order, so that no peak is lost.
+  ///   - most: about how many points may come back; where there are more changes, every stretch of seconds gives its
+  ///     least and its most, in their order, so that no peak is lost.
+  /// - Returns: the points in order.
   static func changes(_ values: [Int64?], most: Int) -> [Point] {
     var points: [Point] = []
     for i in values.indices where i == 0 || values[i] != values[i - 1] || i == values.count - 1 {

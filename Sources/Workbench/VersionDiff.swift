@@ -27,7 +27,8 @@ public struct VersionDiff: Sendable {
   /// Every line of both texts, in order.
   public let lines: [Line]
 
-  /// How many lines may differ before the rest is told as removed and added whole: the search takes the product of both.
+  /// How many lines may differ before the rest is told as removed and added whole: the search takes the
+  /// product of both.
   private static let mostLines = 1500
 
   /// Compares two texts, and two programs where both are.

@@ -4,8 +4,8 @@ internal import SleepCore
 
 /// The workbench's pieces of pages: HTML without a shell, without scripts or styles of their own.
 ///
-/// Whoever shows them serves `Library/Web/workbench.css` and `Library/Web/workbench.js` beside them. Every text that came
-/// from anywhere is escaped.
+/// Whoever shows them serves `Library/Web/workbench.css` and `Library/Web/workbench.js` beside them. Every
+/// text that came from anywhere is escaped.
 public struct WorkbenchPage: Sendable {
   let words: WorkbenchWords
 
@@ -14,8 +14,8 @@ public struct WorkbenchPage: Sendable {
 
   /// The editor: a form that works without any script.
   ///
-  /// Fields: `text`, and whatever is hidden. With the script it also posts itself to `checkAt` 400 ms after the last key, and puts
-  /// what comes back, which should be ``verdict(_:text:)``, under itself.
+  /// Fields: `text`, and whatever is hidden. With the script it also posts itself to `checkAt` 400 ms after
+  /// the last key, and puts what comes back, which should be ``verdict(_:text:)``, under itself.
   ///
   /// - Parameters:
   ///   - text: the program as it stands.
@@ -23,6 +23,7 @@ public struct WorkbenchPage: Sendable {
   ///   - action: where the form goes.
   ///   - checkAt: where the script asks for a verdict; `nil` for no live checking.
   ///   - hidden: names and values of hidden fields, such as a token against forged requests.
+  /// - Returns: a form and the section of its verdict.
   public func editor(
     text: String, verdict: DraftVerdict? = nil, action: String, checkAt: String? = nil,
     hidden: [(name: String, value: String)] = []
@@ -76,11 +77,13 @@ public struct WorkbenchPage: Sendable {
     }
   }
 
-  /// A verdict in full: a mistake with its line, or for every age group the bounds or the night that exceeds one.
+  /// A verdict in full: a mistake with its line, or for every age group the bounds or the night that exceeds
+  /// one.
   ///
   /// - Parameters:
   ///   - verdict: what was found.
   ///   - text: the text it was found of, for the line that is shown.
+  /// - Returns: the fragment.
   public func verdict(_ verdict: DraftVerdict, text: String) -> String {
     var out = "<p class=\"wb-headline \(verdict.isProved ? "good" : "bad")\" data-status=\"\">"
     out += "<span aria-hidden=\"true\">\(verdict.isProved ? "✓" : "✗")</span> "
@@ -124,7 +127,8 @@ public struct WorkbenchPage: Sendable {
     "<div class=\"wb-figure wb-wide\">\(svg(.wide))</div><div class=\"wb-figure wb-narrow\">\(svg(.narrow))</div>"
   }
 
-  /// A table; its cells are plain text, those in `numbers` stand to the right, the first of a row is its head.
+  /// A table; its cells are plain text, those in `numbers` stand to the right, the first of a row is its
+  /// head.
   static func table(_ caption: String, head: [String], rows: [[String]], numbers: Set<Int> = []) -> String {
     func mark(_ i: Int) -> String { numbers.contains(i) ? " class=\"number\"" : "" }
     var out = "<div class=\"scroll\" tabindex=\"0\"><table><caption>\(HTMLText.escaped(caption))</caption>"

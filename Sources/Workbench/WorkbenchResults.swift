@@ -118,7 +118,8 @@ extension WorkbenchPage {
     while i < lines.count {
       guard isShown[i] else {
         let end = isShown[i...].firstIndex(of: true) ?? lines.count
-        out += "<tr class=\"wb-gap\"><td colspan=\"4\">… \(HTMLText.escaped(words.unchanged(end - i)))</td></tr>"
+        out +=
+          "<tr class=\"wb-gap\"><td colspan=\"4\">… \(HTMLText.escaped(words.unchanged(end - i)))</td></tr>"
         i = end
         continue
       }
@@ -137,9 +138,11 @@ extension WorkbenchPage {
       }
     let mark =
       sign.isEmpty
-      ? "" : "<span aria-hidden=\"true\">\(sign)</span><span class=\"wb-heard\">\(HTMLText.escaped(word))</span>"
+      ? ""
+      : "<span aria-hidden=\"true\">\(sign)</span><span class=\"wb-heard\">\(HTMLText.escaped(word))</span>"
     func number(_ n: Int?) -> String { "<td class=\"wb-number\">\(n.map(String.init) ?? "")</td>" }
-    return "<tr class=\"wb-\(kind)\">\(number(line.before))\(number(line.after))<td class=\"wb-mark\">\(mark)</td>"
+    return
+      "<tr class=\"wb-\(kind)\">\(number(line.before))\(number(line.after))<td class=\"wb-mark\">\(mark)</td>"
       + "<td><code><\(tag)>\(HTMLText.escaped(line.text))</\(tag)></code></td></tr>"
   }
 }

@@ -8,6 +8,7 @@ public struct WorkbenchWords: Sendable, Hashable {
   /// The words of a language; English where there are none of it.
   ///
   /// - Parameter language: a BCP 47 tag, of which the first part counts.
+  /// - Returns: the words.
   public static func of(_ language: String) -> WorkbenchWords {
     let first = language.split(separator: "-").first.map { $0.lowercased() } ?? "en"
     return WorkbenchWords(language: ["en", "es", "de"].contains(first) ? first : "en")

@@ -91,7 +91,7 @@ struct DraftTests {
   func changed() throws {
     var random = SeededRandom(seed: 31, stream: 4)
     var refusals = 0
-    for _ in 0..<600 {
+    for _ in 0..<350 {
       let name = Drafts.names[Int(random.next() % UInt64(Drafts.names.count))]
       let verdict = ProgramDraft.check(text: Self.changed(try Drafts.text(name), &random), file: name)
       guard case .program(_, let ages) = verdict.finding else { continue }
@@ -100,7 +100,7 @@ struct DraftTests {
         try expectBeyond(try #require(drawn), refused)
       }
     }
-    #expect(refusals > 40, "only \(refusals) refusals")
+    #expect(refusals > 20, "only \(refusals) refusals")
   }
 
   private func expectBeyond(_ night: CounterexampleNight, _ refused: RefusedNight) throws {
@@ -162,7 +162,8 @@ struct HostileTextTests {
     func below(_ n: Int) -> Int { Int(random.next() % UInt64(max(n, 1))) }
     switch i % 6 {
     case 0:
-      return String(decoding: (0..<below(2000)).map { _ in UInt8(truncatingIfNeeded: random.next()) }, as: UTF8.self)
+      return String(
+        decoding: (0..<below(2000)).map { _ in UInt8(truncatingIfNeeded: random.next()) }, as: UTF8.self)
     case 1:
       let open = ["[", "{", "- ", "? ", "'", "&a [", "!!", "|\n", "{a: "][below(9)]
       return String(repeating: open, count: below(8000))
@@ -205,8 +206,8 @@ struct HostileTextTests {
 
   @Test("a star and an ampersand in prose are prose")
   func prose() throws {
-    let stars = String(repeating: "*soft* ", count: 12)
-    let text = try Drafts.text("nap").replacing("title: ", with: "title: \(stars)", maxReplacements: 1)
+    let stars = String(repeating: "*x* ", count: 10)
+    let text = try Drafts.text("nap").replacing("title: ", with: "title: A & \(stars)", maxReplacements: 1)
     #expect(ProgramDraft.check(text: text, file: "x").program != nil)
   }
 }

@@ -59,11 +59,15 @@ enum Drafts {
     ("touch", one("touch: {strength: 90 %, length: 500 ms, stage: [R], apart: 1 min, most: 10}")),
     (
       "pulse-rise",
-      one("pulses: {level: 40 dBA, phase: -45 deg, length: 50 ms, rise: 2 ms, wave: 40 uV, apart: 2.5 s, most: 9}")
+      one(
+        "pulses: {level: 40 dBA, phase: -45 deg, length: 50 ms, rise: 2 ms, wave: 40 uV, apart: 2.5 s, most: 9}"
+      )
     ),
     (
       "pulses-per-minute",
-      one("pulses: {level: 30 dBA, phase: -45 deg, length: 50 ms, rise: 5 ms, wave: 40 uV, apart: 0.5 s, most: 90}")
+      one(
+        "pulses: {level: 30 dBA, phase: -45 deg, length: 50 ms, rise: 5 ms, wave: 40 uV, apart: 0.5 s, most: 90}"
+      )
     ),
     (
       "pulses-per-night",
@@ -73,7 +77,9 @@ enum Drafts {
     ),
     (
       "event-asleep",
-      one("pulses: {level: 57 dBA, phase: -45 deg, length: 50 ms, rise: 5 ms, wave: 40 uV, apart: 5 s, most: 90}")
+      one(
+        "pulses: {level: 57 dBA, phase: -45 deg, length: 50 ms, rise: 5 ms, wave: 40 uV, apart: 5 s, most: 90}"
+      )
     ),
     (
       "stimulation-nights",
@@ -82,7 +88,10 @@ enum Drafts {
         nights: 7)
     ),
     ("scent-burst", one("scent: {name: rose, share: 30 %, burst: 70 s, apart: 10 min, most: 3}")),
-    ("scent-night", one("scent: {name: rose, share: 30 %, burst: 60 s, apart: 3 min, most: 70}", longest: "6 h")),
+    (
+      "scent-night",
+      one("scent: {name: rose, share: 30 %, burst: 60 s, apart: 3 min, most: 70}", longest: "6 h")
+    ),
     (
       "longest-night",
       one("sound: {rain: {level: 20 dBA, over: 30 s}}", longest: "1 h").replacing(

@@ -1,5 +1,6 @@
 internal import ProgramKernel
 import Foundation
+import ProgramKernel
 import Programs
 import SleepCore
 import Testing
@@ -84,7 +85,8 @@ struct VersionTests {
   @Test("a change of one level is told in meaning, and its line is marked by more than a colour")
   func meaning() throws {
     let before = try Drafts.text("rain-to-dawn")
-    let after = before.replacing("rain: {level: 40 dBA, over: 30 s}", with: "rain: {level: 38 dBA, over: 30 s}")
+    let after = before.replacing(
+      "rain: {level: 40 dBA, over: 30 s}", with: "rain: {level: 38 dBA, over: 30 s}")
     let diff = VersionDiff(from: before, to: after)
     #expect(diff.lines.filter { $0.fate != .kept }.count == 2)
     let meaning = try #require(diff.meaning)
