@@ -47,10 +47,10 @@
   let checked = text.value;
 
   const check = async () => {
-    if (text.value === checked) return;
-    const asked = text.value;
     // Only the newest text is of interest; an older question is dropped.
     if (running) running.abort();
+    if (text.value === checked) return say("", false);
+    const asked = text.value;
     const mine = (running = new AbortController());
     say(form.dataset.checking, true);
     try {

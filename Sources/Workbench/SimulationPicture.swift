@@ -1,3 +1,4 @@
+internal import Foundation
 internal import ProgramKernel
 internal import SleepCore
 
@@ -32,10 +33,15 @@ public struct SimulationPicture: Sendable {
     var svg = SVGText(width: width.rawValue, title: title, about: words.simulationAbout)
     let isNarrow = width == .narrow
     let (left, right) = (8.0, width.rawValue - 8)
-    svg.text(
-      SVGText.fitted(title, into: right - left, size: 13, isBold: true), .ink, left, 18, size: 13,
-      isBold: true)
-    var y = drawKey(&svg, left, 36)
+    var y = 18.0
+    // A headline too long for a telephone goes on in a second line after its colon.
+    let isOne = SVGText.width(title, size: 13, isBold: true) <= right - left
+    for line in isOne ? [title] : title.components(separatedBy: ": ") {
+      let shown = SVGText.fitted(line, into: right - left, size: 13, isBold: true)
+      svg.text(shown, .ink, left, y, size: 13, isBold: true)
+      y += 18
+    }
+    y = drawKey(&svg, left, y)
     for (fact, values) in Self.rows(simulation) {
       y =
         isNarrow

@@ -7,7 +7,7 @@ extension WorkbenchPage {
   func bounds(_ verified: VerifiedProgram) -> String {
     let rows = verified.bounds.filter { $0.value != 0 || $0.isAtLeast }.map { fact in
       [
-        fact.limit, fact.valueText, "\(fact.isAtLeast ? words.atLeast : words.atMost) \(fact.boundText)",
+        fact.limit, fact.valueText, "\(fact.isAtLeast ? "≥" : "≤") \(fact.boundText)",
         fact.marginText,
       ]
     }

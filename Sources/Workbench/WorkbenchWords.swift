@@ -76,8 +76,6 @@ public struct WorkbenchWords: Sendable, Hashable {
   var worst: String { say("worst night", "peor noche", "schlimmste Nacht") }
   var allowed: String { say("allowed", "permitido", "erlaubt") }
   var margin: String { say("margin", "margen", "Abstand") }
-  var atLeast: String { say("at least", "al menos", "mindestens") }
-  var atMost: String { say("at most", "como máximo", "höchstens") }
   var sourceHash: String { say("SHA-256 of the text", "SHA-256 del texto", "SHA-256 des Textes") }
   var certificate: String { say("certificate", "certificado", "Zertifikat") }
   var thatNight: String {
