@@ -4,7 +4,7 @@ internal import SleepCore
 /// How wide a picture's drawing is: letters keep their size, so a telephone gets a drawing of its own.
 public enum PictureWidth: Double, Sendable, Hashable, CaseIterable {
   /// For columns of some 300 to 500 pixels.
-  case narrow = 360
+  case narrow = 330
   /// For columns from some 600 pixels on.
   case wide = 760
 }
@@ -70,9 +70,9 @@ public struct CounterexamplePicture: Sendable {
     let values = night.seconds.map(\.quantity)
     let scale = PictureScale(fact, values: values.compactMap { $0 }.isEmpty ? [0] : ends(values))
     func y(_ value: Int64) -> Double { bottom - (bottom - top) * scale.share(value) }
-    svg.text(
-      SVGText.fitted(quantity, into: axis.right - 8, size: 13, isBold: true), .ink, 8, 18, size: 13,
-      isBold: true)
+    let size = isNarrow ? 12.0 : 13
+    let headline = SVGText.fitted(quantity, into: axis.right - 8, size: size, isBold: true)
+    svg.text(headline, .ink, 8, 18, size: size, isBold: true)
     for tick in scale.ticks(fact, most: 4) {
       let at = bottom - (bottom - top) * tick.share
       svg.line(.line, axis.left, at, axis.right, at)

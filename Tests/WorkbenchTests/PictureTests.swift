@@ -65,7 +65,7 @@ func expectSound(_ fragment: String, pictures: Int, _ what: String) {
   // Numbers stay inside the picture.
   for svg in drawn {
     let box = svg.attributes["viewBox"]?.split(separator: " ").compactMap { Double($0) } ?? []
-    #expect(box.count == 4 && box[2] >= 360 && box[3] > 40 && box[3] < 4000, "\(what)")
+    #expect(box.count == 4 && box[2] >= 320 && box[3] > 40 && box[3] < 4000, "\(what)")
   }
 }
 
