@@ -108,7 +108,8 @@ public struct CounterexamplePicture: Sendable {
     let value = night.seconds[night.beyondAt].quantity ?? fact.bound
     svg.line(.bad, at, 28, at, bottom, width: 1)
     svg.dot(.bad, at, y(value), radius: 5, ring: 2)
-    let isLeft = at > (axis.left + axis.right) / 2
+    // To the left there is the room of the axis's labels besides.
+    let isLeft = at - 8 > axis.right - at
     let room = (isLeft ? at - 8 : axis.right - at) - 10
     let when = words.beyond("\(NightTime(seconds: night.beyondAt))")
     let amount = fact.with(value).valueText
