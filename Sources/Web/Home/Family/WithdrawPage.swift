@@ -57,7 +57,7 @@ enum WithdrawPage {
   static func card(_ request: HomeRequest) async throws -> HomeAnswer {
     let view = try await FamilyView(request)
     let words = view.words
-    let address = "\(request.house.origins.first ?? "")/withdraw/\(view.person.id)"
+    let address = "\(request.house.origins.first)/withdraw/\(view.person.id)"
     let file = HouseholdStore.withdrawals(in: request.house.store.folder).replacing("'", with: "'\\''")
     let line = "echo \"withdraw \(view.person.id) all $(date -u +%Y-%m-%dT%H:%M:%SZ)\" >> '\(file)'"
     let body = """

@@ -96,11 +96,19 @@ final class Doorkeeper: Sendable {
   ///
   /// - Throws: where it is too soon.
   func askToTry(_ account: PersonID?, _ visitor: Visitor, now: UTCTime) throws {
-    let answer = state.withLock { $0.throttle.ask(account: account, address: visitor.address, now: now) }
-    guard case .wait(let seconds) = answer else { return }
+    guard let seconds = secondsToWait(account, visitor, now: now) else { return }
     throw HomeProblem(
       .tooManyRequests, "too many tries", place: "signing in", remedy: "Try again in \(seconds) seconds.",
       code: "wait")
+  }
+
+  /// Asks for a try at a secret; it counts at once.
+  ///
+  /// - Returns: `nil` where it may be made, else in how many seconds.
+  func secondsToWait(_ account: PersonID?, _ visitor: Visitor, now: UTCTime) -> Int? {
+    let answer = state.withLock { $0.throttle.ask(account: account, address: visitor.address, now: now) }
+    guard case .wait(let seconds) = answer else { return nil }
+    return seconds
   }
 
   /// The try was right.

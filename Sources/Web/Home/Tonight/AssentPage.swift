@@ -145,27 +145,16 @@ enum AssentPage {
     guard let hash = try await request.house.store.account(of: subject.id).picturesHash else {
       return "none"
     }
-    let (address, now) = (request.visitor.address, request.now)
-    switch door.throttle.withLock({ $0.ask(account: subject.id, address: address, now: now) }) {
-    case .wait(let seconds): return "wait&wait=\(seconds)"
-    case .go: break
+    if let seconds = door.secondsToWait(subject.id, request.visitor, now: request.now) {
+      return "wait&wait=\(seconds)"
     }
-    guard await matches(pictures, hash) else { return "wrong" }
-    door.throttle.withLock { $0.succeeded(account: subject.id, address: address) }
+    guard try await door.hashing({ pictures.matches(hash) }) else { return "wrong" }
+    door.succeeded(subject.id, request.visitor)
     let child = Actor.person(
       subject.id, roles: subject.roles, isOwner: false, age: subject.age, isFresh: true)
     if case .refused(let refusal) = HouseRules.decide(.answerForSelf, by: child, about: subject) {
       throw refusal
     }
     return nil
-  }
-
-  private static let queue = DispatchQueue(label: "pictures")
-
-  /// Compares away from where requests are served: it is made to take long, and one at a time is enough.
-  private static func matches(_ pictures: AssentPictures, _ hash: String) async -> Bool {
-    await withCheckedContinuation { continuation in
-      queue.async { continuation.resume(returning: pictures.matches(hash)) }
-    }
   }
 }

@@ -10,7 +10,9 @@ extension ConsentRefusal.Why {
   /// Why, and what helps.
   var phrase: Phrase {
     switch self {
-    case .age, .stimulates, .sensitivity, .locked, .tooYoungToUnlock, .notTheirStep, .tooFewNights: rule
+    case .age, .stimulates, .sensitivity, .locked, .tooYoungToUnlock, .notTheirStep, .tooFewNights,
+      .weekIsFull:
+      rule
     default: answer
     }
   }
@@ -47,6 +49,14 @@ extension ConsentRefusal.Why {
       return Phrase(
         "This step is not for \(age.en).", es: "Este paso no es para \(age.es).",
         de: "Diese Stufe ist nichts für \(age.de).")
+    case .weekIsFull(let nights):
+      Phrase(
+        "Something stimulated the sleeper on \(nights) of the last seven nights, which is as many as this program may. Let tonight be a free night, or choose a program of sound alone.",
+        es:
+          "Algo ha estimulado a quien duerme en \(nights) de las últimas siete noches, que son las que permite este programa. Deje esta noche libre, o elija un programa solo de sonido.",
+        de:
+          "Etwas hat in \(nights) der letzten sieben Nächte stimuliert; mehr darf dieses Programm nicht. Lassen Sie diese Nacht frei, oder wählen Sie ein Programm nur mit Klang."
+      )
     case .notTheirStep(let age):
       return age == .adult
         ? Phrase(

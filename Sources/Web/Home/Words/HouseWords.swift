@@ -1,6 +1,5 @@
 /// What is said about the house itself.
 extension Phrase {
-  static let bedroom = Phrase("Bedroom", es: "Dormitorio", de: "Schlafzimmer")
   static let signedInAs = Phrase(
     "You are signed in as %1.", es: "Ha iniciado sesión como %1.", de: "Sie sind angemeldet als %1.")
   static let howISignIn = Phrase("How you sign in", es: "Cómo inicia sesión", de: "Wie Sie sich anmelden")
