@@ -1,11 +1,11 @@
 internal import Foundation
 internal import SleepCore
 
-/// `bench [edf|filter|path|proof|night|staging|loop|sleeper|record|all] [--json] [--pairs N]`: measures, beside the peers where there are any.
+/// `bench [edf|filter|path|proof|night|staging|loop|sleeper|record|home|all] [--json] [--pairs N]`: measures, beside the peers where there are any.
 @main
 struct Bench {
   private static let usage = """
-    bench [edf|filter|path|proof|night|staging|loop|sleeper|record|all] [--json] [--pairs N]
+    bench [edf|filter|path|proof|night|staging|loop|sleeper|record|home|all] [--json] [--pairs N]
       edf      decoding whole recordings, beside edfio, MNE-Python and pyedflib
       filter   a Butterworth cascade, beside SciPy
       path     what one sample of a night costs: time and heap allocations
@@ -15,6 +15,7 @@ struct Bench {
       loop     the phase of slow waves by every method, its pulses and its cost, beside the same in Python
       sleeper  how near the virtual sleeper comes to people, and what a second of one costs
       record   what the public record costs: entries on the disk, cosigned checkpoints, proofs, an audit
+      home     how quickly a home's pages answer, with a year of nights, at 200 requests a second
       --json   the same as one JSON document
       --pairs  how often ours and a peer are measured in turn (7 to 999; 11 unless told)
     """
@@ -35,7 +36,7 @@ struct Bench {
       return
     }
     let names = [
-      "edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper", "record",
+      "edf", "filter", "path", "proof", "night", "staging", "loop", "sleeper", "record", "home",
     ]
     var wanted: [String] = []
     var isJSON = false
@@ -69,6 +70,7 @@ struct Bench {
       case "path": try PathBenchmark(place: place, pairs: pairs).run(into: &results)
       case "proof": try ProofBenchmark(place: place, runs: pairs).run(into: &results)
       case "record": try RecordBenchmark(runs: pairs).run(into: &results)
+      case "home": try HomeBenchmark(place: place, runs: pairs).run(into: &results)
       case "sleeper":
         try SleeperBenchmark(models: place.home.appending(path: "Models")).run(into: &results)
       case "loop": try LoopBenchmark(place: place, pairs: pairs).run(into: &results)

@@ -50,7 +50,7 @@ extension ConsentRefusal.Why {
         "This step is not for \(age.en).", es: "Este paso no es para \(age.es).",
         de: "Diese Stufe ist nichts für \(age.de).")
     case .weekIsFull(let nights):
-      Phrase(
+      return Phrase(
         "Something stimulated the sleeper on \(nights) of the last seven nights, which is as many as this program may. Let tonight be a free night, or choose a program of sound alone.",
         es:
           "Algo ha estimulado a quien duerme en \(nights) de las últimas siete noches, que son las que permite este programa. Deje esta noche libre, o elija un programa solo de sonido.",

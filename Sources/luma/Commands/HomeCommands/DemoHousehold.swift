@@ -16,7 +16,9 @@ enum DemoHousehold {
     """
 
   /// Fills an empty household; one that has people is left as it is.
-  static func fill(_ store: HouseholdStore, installation: Installation, nights: String) async throws {
+  static func fill(_ store: HouseholdStore, installation: Installation, nights: String, days: Int)
+    async throws
+  {
     guard try await store.people().isEmpty else { return }
     let now = UTCTime.now
     let ada = try await adult("Ada", [.guardian, .sleeper], "four quiet evening walks", store, now)
@@ -36,8 +38,13 @@ enum DemoHousehold {
       ("settle-and-fade", ada, ada), ("settle-and-fade", ben, ben), ("child-wind-down", ada, mia),
     ] {
       let program = try installation.program(name)
-      try await consent(giver, for: sleeper, to: program, store, now)
-      try await past(of: sleeper, program: program, pod: pod.id, by: giver, folder: nights, store, now)
+      // A consent holds for 90 days at most: one for each stretch of 80 of the made-up nights.
+      for back in stride(from: days + 7, to: 0, by: -80) {
+        try await consent(
+          giver, for: sleeper, to: program, store, UTCTime(seconds: now.seconds - back * 86_400))
+      }
+      try await past(
+        of: sleeper, program: program, pod: pod.id, by: giver, folder: nights, days: days, store, now)
     }
   }
 
@@ -72,14 +79,14 @@ enum DemoHousehold {
     _ = try await store.keep(try ConsentReceipt(terms, signedBy: store.keys.signer(giver)), now: issued)
   }
 
-  /// Four weeks of made-up figures, with gaps, as a life has them.
+  /// Made-up figures, with gaps, as a life has them.
   private static func past(
     of sleeper: PersonID, program: SleepProgram, pod: PersonID, by giver: PersonID, folder: String,
-    _ store: HouseholdStore, _ now: UTCTime
+    days: Int, _ store: HouseholdStore, _ now: UTCTime
   ) async throws {
     var random = SeededRandom(seed: UInt64(sleeper.description.prefix(8), radix: 16) ?? 1, stream: 1)
     let offer = ProgramOffer(program.compiled)
-    for back in (2...29).reversed() {
+    for back in stride(from: days + 1, to: 1, by: -1) {
       let evening = now.day - back
       guard random.uniform() > 0.2 else { continue }
       let began = UTCTime(seconds: evening * 86_400 + 21 * 3600 + Int(random.uniform() * 3600))

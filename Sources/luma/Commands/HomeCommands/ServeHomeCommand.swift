@@ -34,6 +34,9 @@ struct ServeHomeCommand: AsyncParsableCommand {
     help: "A household to look around in, in a folder of its own, with a virtual sleeper who sleeps quickly.")
   var demo = false
 
+  @Option(help: "How many days of made-up nights the household of --demo has.")
+  var demoDays = 28
+
   @Option(
     help: "How many times as fast as life a virtual sleeper sleeps, 1 to 3600; otherwise 1, with --demo 60.")
   var speed: Double?
@@ -58,6 +61,7 @@ struct ServeHomeCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (1...3600).contains(speed ?? 1) else { throw ValidationError("--speed is 1 to 3600.") }
+    guard (0...3650).contains(demoDays) else { throw ValidationError("--demo-days is 0 to 3650.") }
     guard (0.01...24).contains(hours) else { throw ValidationError("--hours is up to 24.") }
     guard device == nil || (speed ?? (demo ? 60 : 1)) == 1 else {
       throw ValidationError("What sounds goes at the pace of life: --speed 1.")
@@ -71,7 +75,10 @@ struct ServeHomeCommand: AsyncParsableCommand {
     var place = place
     if demo, place.state == StateFolder.usual { place.state += "/demo" }
     let store = try place.open()
-    if demo { try await DemoHousehold.fill(store, installation: installation, nights: place.nights) }
+    if demo {
+      try await DemoHousehold.fill(
+        store, installation: installation, nights: place.nights, days: demoDays)
+    }
     let clock = try await place.clock(store)
     if try await store.setting("zone") == nil { try await store.set("zone", to: TimeZone.current.identifier) }
     let nights = HomeNights(
