@@ -2,7 +2,7 @@ public import Consent
 internal import GRDB
 
 extension HouseholdStore {
-  /// How far a sleeper has opened the house, and how many nights they have seen with that step since it was opened.
+  /// How far a sleeper has opened the house, and how many nights they have seen since the last step.
   ///
   /// The nights are counted as ``unlock(_:for:by:now:day:)`` counts them.
   ///

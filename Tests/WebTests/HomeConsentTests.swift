@@ -3,6 +3,8 @@ import Consent
 import Foundation
 import HTTPTypes
 import Household
+import PublicRecord
+import SignIn
 import SleepCore
 import TestKit
 import Testing

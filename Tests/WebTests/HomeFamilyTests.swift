@@ -1,6 +1,9 @@
 import Consent
 import Foundation
+import HTTPTypes
 import Household
+import PublicRecord
+import SignIn
 import SleepCore
 import TestKit
 import Testing
@@ -23,12 +26,18 @@ import Testing
     for stranger in [kit.mia, kit.eve, kit.gus] {
       #expect(try await kit.get("/family", as: stranger).status == .forbidden)
     }
+    // Each has a page of their own all the same, and nobody else's by that way.
+    for person in [kit.mia, kit.eve, kit.gus] {
+      #expect(try await kit.get("/me", as: person).status == .ok)
+      #expect(try await kit.get("/me?person=\(kit.ben)", as: person).status == .forbidden)
+    }
+    #expect(try await kit.get("/me", as: kit.gus).text.contains("Erase everything about Gus"))
     let nobody = try await kit.get("/family")
     #expect(nobody.status == .seeOther && nobody.location == "/sign-in?to=%2Ffamily")
   }
 
   @Test(
-    "the owner takes someone in, with who answers for them; a guardian asks for a fresh sign-in, and then all or nothing"
+    "the owner takes someone in, with who answers for them: after a fresh sign-in, and all or nothing"
   )
   func add() async throws {
     let kit = try await HomeKit()
@@ -140,7 +149,7 @@ import Testing
   }
 
   @Test(
-    "a guardian is named and no longer answers; steps open only after their nights, and the try is in the audit"
+    "a guardian is named and released; a step opens after its nights alone, and the try is in the audit"
   )
   func guardiansAndSteps() async throws {
     let kit = try await HomeKit()

@@ -49,14 +49,16 @@ enum ConsentSection {
     let (words, terms) = (view.words, kept.receipt.terms)
     let title = shelf[terms.program]?.program.compiled.title ?? terms.program
     let giver = HTMLText.escaped(names[terms.giver] ?? words[FamilyWords.unnamed])
+    let version = words(
+      ConsentWords.version, HTMLText.escaped(terms.version), PageShell.hash(terms.sha256))
     var html = """
       <article class="consent">
-      <h3>\(HTMLText.escaped("\(title) (\(terms.version))")), \(words[ConsentWords.purpose(terms.purpose)])</h3>
+      <h3>\(HTMLText.escaped(title)), \(words[ConsentWords.purpose(terms.purpose)])</h3>
       <p>\(words(ConsentWords.standing(kept.standing), view.date(terms.expires)))
       \(words(ConsentWords.givenBy, giver, view.date(terms.issued)))</p>
       <details><summary>\(words[ConsentWords.theText])</summary>
       \(ConsentText.html(terms.text, language: terms.language, level: 4))
-      <p class="soft">\(words(ConsentWords.version, HTMLText.escaped(terms.version), PageShell.hash(terms.sha256)))</p>
+      <p class="soft">\(version)</p>
       </details>
 
       """

@@ -17,7 +17,7 @@ struct ConsentText: Sendable {
   /// The text, as it is shown and kept.
   let text: String
 
-  /// What stands for the text: what is sent along with a yes, so that nobody agrees to another text than they saw.
+  /// What is sent along with a yes, so that nobody agrees to another text than they saw.
   var hash: String { SHA256Hex.of(text) }
 
   /// The text for a reader.
@@ -39,8 +39,8 @@ struct ConsentText: Sendable {
       isForSomebodyElse: isForSomebodyElse, expires: expires)
   }
 
-  /// What a program does, a sentence each: what its author says of a night with it, and then each scene as it is compiled,
-  /// which the author cannot say otherwise.
+  /// What a program does, a sentence each: what its author says of a night with it, and then each scene as it is
+  /// compiled, which the author cannot say otherwise.
   static func does(_ program: SleepProgram) -> [String] {
     let sections = ProgramExplanation(program).lines.split(separator: "").map { Array($0) }
     var does = [line(program.about)]

@@ -57,7 +57,7 @@ enum ExportPage {
       throw HomeProblem.family("signals", DataWords.tooMuch, .contentTooLarge, code: "too-large")
     }
     let store = view.store
-    // In the household's own folder, which is its owner's alone; what a crash left there goes with the next export.
+    // In the household's own folder, which is its owner's alone; what a crash leaves goes with the next export.
     sweep(store.folder, now: request.now)
     let folder = "\(store.folder)/export-\(UUID().uuidString)"
     defer {

@@ -65,7 +65,7 @@ enum FamilyPage {
     guard HouseRules.decide(.addPerson, by: actor).isAllowed else { return "" }
     let today = request.house.clock.reading(request.now).day
     let grown = people.filter { $0.roles.contains(.guardian) && $0.profile.age?.group(on: today) == .adult }
-    // Who answers for someone asks for a sign-in within ten minutes; without one it is said later, on their page.
+    // To say who answers for someone asks for a fresh sign-in; without one it is said later, on their page.
     let guardian =
       actor.isFresh
       ? FormHTML.select(

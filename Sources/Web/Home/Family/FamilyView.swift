@@ -23,7 +23,7 @@ struct FamilyView: Sendable {
   var words: Words { request.words }
   var store: HouseholdStore { request.house.store }
   /// The address of their page.
-  var path: String { "/family/\(person.id)" }
+  var path: String { may(.seeFamily) ? "/family/\(person.id)" : "/me" }
   /// Today by the clock on the wall.
   var today: Int { request.house.clock.reading(request.now).day }
   /// What they are called, as plain text.
@@ -50,7 +50,7 @@ struct FamilyView: Sendable {
     HouseRules.needsFreshSignIn(act) && !request.visitor.actor.isFresh
   }
 
-  /// A form for an act; a link to sign in once more where that is asked for first; nothing where it is not theirs.
+  /// A form for an act; a link to sign in once more where that comes first; nothing where it is not theirs.
   func form(_ act: Act, _ action: String, to anchor: String = "", _ fields: String) -> String {
     guard may(act) else { return "" }
     if isStale(act) { return signInAgain(to: path + anchor) }

@@ -8,9 +8,10 @@ enum FormHTML {
     more: String = ""
   ) -> String {
     let note = hint.map { "<span class=\"hint\">\(HTMLText.escaped($0))</span>" } ?? ""
+    let more = more.isEmpty ? "" : " " + more
     return """
       <label>\(HTMLText.escaped(label)) \(note)\
-      <input type="\(type)" name="\(name)" value="\(HTMLText.escaped(value))"\(more.isEmpty ? "" : " " + more)></label>
+      <input type="\(type)" name="\(name)" value="\(HTMLText.escaped(value))"\(more)></label>
 
       """
   }
@@ -52,7 +53,8 @@ enum FormHTML {
   ) -> String {
     """
     <label><input type="checkbox" name="\(name)" value="\(HTMLText.escaped(value))"\
-    \(isChosen ? " checked" : "")\(isNeeded ? " required" : "")> <span>\(HTMLText.escaped(text))\(note)</span></label>
+    \(isChosen ? " checked" : "")\(isNeeded ? " required" : "")> \
+    <span>\(HTMLText.escaped(text))\(note)</span></label>
     """
   }
 }

@@ -16,7 +16,7 @@ enum ImportPage {
       ("fitbit", words[DataWords.fitbit]), ("oura", words[DataWords.oura]), ("apple", words[DataWords.apple]),
     ]
     let megabytes = words.number(DataRoutes.most >> 20)
-    // A form cannot send a file as a whole body: the script does. Without one the button stays off, and the command helps.
+    // A form cannot send a file as a whole body: the script does. Without one the button stays off.
     let body = """
       <p><a href="\(view.path)#data">\(view.shownName)</a></p>
       <h1>\(HTMLText.escaped(title))</h1>
@@ -48,17 +48,24 @@ enum ImportPage {
     let zone = try await view.store.settings().zone
     let clock = WallClock(zone: zone) ?? request.house.clock
     let nights: [ImportedNight]
-    switch request["kind"] {
-    case "fitbit": nights = try FitbitImport.nights(request.file, file: "the file", clock: clock)
-    case "oura": nights = try OuraImport.nights(request.file, file: "the file")
-    default: nights = [try apple(request, clock)]
+    do throws(HouseholdError) {
+      switch request["kind"] {
+      case "fitbit": nights = try FitbitImport.nights(request.file, file: "the file", clock: clock)
+      case "oura": nights = try OuraImport.nights(request.file, file: "the file")
+      default: nights = [try apple(request, clock)]
+      }
+    } catch {
+      throw HomeProblem(
+        .unprocessableContent, error.problem, place: error.place, remedy: error.remedy, code: "unreadable")
     }
     try await view.store.keep(nights, of: view.person.id)
     return .done(path: "/import/\(view.person.id)", json: ["nights": .number(nights.count)])
   }
 
-  /// An export of Apple Health is read as it streams by from a file, so it becomes one for as long as that takes.
-  private static func apple(_ request: HomeRequest, _ clock: WallClock) throws -> ImportedNight {
+  /// An export of Apple Health is read as it streams by from a file, so it becomes one for that long.
+  private static func apple(_ request: HomeRequest, _ clock: WallClock) throws(HouseholdError)
+    -> ImportedNight
+  {
     let path = "\(request.house.store.folder)/import-\(UUID().uuidString)"
     let files = FileManager.default
     ExportPage.sweep(request.house.store.folder, now: request.now)
@@ -67,8 +74,8 @@ enum ImportPage {
       files.createFile(
         atPath: path, contents: Data(request.file), attributes: [.posixPermissions: 0o600])
     else {
-      throw HomeProblem(
-        .serviceUnavailable, "the file cannot be put aside", place: "the household's folder",
+      throw HouseholdError(
+        .storage, "the file cannot be put aside", place: "the household's folder",
         remedy: "Make room on its disk, and try again.")
     }
     do throws(HouseholdError) {

@@ -9,7 +9,8 @@ enum PersonPage {
     let view = try await FamilyView(request)
     let words = view.words
     let everyone = try await view.store.people()
-    var body = "<p><a href=\"/family\">\(words[.family])</a></p>\n<h1>\(view.shownName)</h1>\n"
+    let up = view.may(.seeFamily) ? "<p><a href=\"/family\">\(words[.family])</a></p>\n" : ""
+    var body = "\(up)<h1>\(view.shownName)</h1>\n"
     body += "<p class=\"first\">\(first(view, everyone))</p>\n"
     body += FamilyPage.missing(view).map { "<p class=\"bad\">\($0)</p>\n" }.joined()
     if view.person.roles.contains(.sleeper), view.age != nil {

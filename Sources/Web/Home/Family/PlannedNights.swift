@@ -14,7 +14,7 @@ enum PlannedNights {
       else { continue }
       let note = note(night, clock, words)
       guard rows.count < shown || note != nil else { continue }
-      // What the clock will show: a time that is left out in that night stands as the one that takes its place.
+      // What the clock will show: a time that is left out in that night stands as the one in its place.
       rows.append([
         words.day(day), words.clock(clock.reading(night.bed).minute),
         night.wake.map { words.clock(clock.reading($0).minute) } ?? "–", HTMLText.escaped(entry.programName),
@@ -30,7 +30,7 @@ enum PlannedNights {
       ], rows: rows)
   }
 
-  /// What is to be known of a night in which clocks change: how long it is, and how long the clocks make it look.
+  /// What is to be known of a night in which clocks change: how long it is, and how long it looks.
   static func note(_ night: PlannedNight, _ clock: WallClock, _ words: Words) -> String? {
     let end = night.wake ?? UTCTime(seconds: night.bed.seconds + 8 * 3600)
     let shift = offset(clock, end) - offset(clock, night.bed)

@@ -17,10 +17,9 @@ enum RoutineSection {
     {
       text = words(DataWords.nextNight, words.day(next.evening), words.clock(clock.reading(next.bed).minute))
     }
-    return PersonPage.section(
-      "week", words[DataWords.week],
-      "<p>\(text)</p><p><a class=\"button\" href=\"/week/\(view.person.id)\">\(words[DataWords.planWeek])</a></p>"
-    )
+    let link =
+      "<p><a class=\"button\" href=\"/week/\(view.person.id)\">\(words[DataWords.planWeek])</a></p>"
+    return PersonPage.section("week", words[DataWords.week], "<p>\(text)</p>" + link)
   }
 
   /// The steps with what is done this evening, and the form that writes them down.

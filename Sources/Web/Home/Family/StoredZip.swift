@@ -2,9 +2,9 @@ internal import SleepCore
 
 /// A ZIP archive whose files lie in it as they are, uncompressed: every system opens it without help.
 ///
-/// Made after PKWARE's APPNOTE 6.3.10: local headers (4.3.7), central directory (4.3.12) and its end (4.3.16), method 0,
-/// names in UTF-8 (flag bit 11), CRC-32 of ISO 3309 with the polynomial 0xEDB88320 (reflected). No ZIP64: at most 65,535
-/// files and 4 GiB - 1, which is checked.
+/// Made after PKWARE's APPNOTE 6.3.10: local headers (4.3.7), central directory (4.3.12) and its end (4.3.16), method
+/// 0, names in UTF-8 (flag bit 11), CRC-32 with the polynomial 0xEDB88320 (4.4.7). No ZIP64: at most 65,535 files and
+/// 4 GiB - 1, which is checked.
 struct StoredZip {
   private var bytes: [UInt8] = []
   private var directory: [UInt8] = []

@@ -16,11 +16,12 @@ enum WithdrawPage {
       let person = try await request.house.store.person(id)
       who = "<p>\(words(ConsentWords.withdrawFor, HTMLText.escaped(FamilyView.name(person, words))))</p>"
     }
+    let button = HTML.button(words[ConsentWords.takeAllBack], kind: "stop")
     let body = """
       <h1>\(words[ConsentWords.withdraw])</h1>
       <p class="first">\(words[ConsentWords.withdrawFirst])</p>
       \(who)
-      \(HTML.form("/people/\(id)/withdraw", request.visitor, HTML.button(words[ConsentWords.takeAllBack], kind: "stop")))
+      \(HTML.form("/people/\(id)/withdraw", request.visitor, button))
       <p class="soft">\(words[ConsentWords.noReason])</p>
       """
     return .page(
@@ -35,7 +36,7 @@ enum WithdrawPage {
       throw HomeProblem.family("receipt", ConsentWords.badReceipt, .notFound, code: "unknown")
     }
     let house = request.house
-    // The file first: it needs no database that works. The line ends a night that runs by the watch of consent.
+    // The file first: it needs no database that works, and ends a night that runs by the watch of consent.
     try HouseholdStore.withdraw(withdrawal, in: house.store.folder)
     let isStopped = await stop(withdrawal, request)
     if request.wantsJSON { return .done(path: "", json: ["done": true, "stopped": .bool(isStopped)]) }
@@ -43,10 +44,12 @@ enum WithdrawPage {
     let back =
       request.visitor.isSignedIn
       ? "<p><a class=\"button\" href=\"/family/\(id)\">\(words[.back])</a></p>" : ""
+    let first = words[
+      withdrawal.receipt == nil ? ConsentWords.withdrawnFirst : ConsentWords.oneWithdrawn]
     // Answered and not led on: whoever reads this page has done it, and no link can say so.
     let body = """
       <h1>\(words[ConsentWords.withdrawn])</h1>
-      <p class="first" role="status">\(words[withdrawal.receipt == nil ? ConsentWords.withdrawnFirst : ConsentWords.withdrawn])</p>
+      <p class="first" role="status">\(first)</p>
       \(isStopped ? "<p>\(words[ConsentWords.nightStopped])</p>" : "")
       \(back)
       """

@@ -166,6 +166,10 @@ enum ConsentWords {
     "Nothing runs for this sleeper any more, until somebody consents anew.",
     es: "Ya nada funciona para esta persona hasta que alguien vuelva a consentir.",
     de: "Für diesen Menschen läuft nichts mehr, bis jemand neu einwilligt.")
+  static let oneWithdrawn = Phrase(
+    "This program runs no more for this sleeper, until somebody consents anew.",
+    es: "Este programa ya no funciona para esta persona hasta que alguien vuelva a consentir.",
+    de: "Dieses Programm läuft für diesen Menschen nicht mehr, bis jemand neu einwilligt.")
   static let nightStopped = Phrase(
     "The night that ran stops now.", es: "La noche en curso se para ahora.",
     de: "Die laufende Nacht hält jetzt an.")
