@@ -8,6 +8,7 @@ import SignIn
 import SleepCore
 import TestKit
 import Testing
+import Web
 
 @Suite struct HomeDataTests {
   @Test("a week is kept with its zone, and a night in which clocks change says how long it really is")
@@ -108,6 +109,33 @@ import Testing
     try await kit.signIn(kit.ben, secondsAgo: 3600)
     #expect(try await kit.get("/export/\(kit.ben)/archive", as: kit.ben).status == .unauthorized)
     #expect(try await kit.get("/export/\(kit.ben)", as: kit.ben).status == .seeOther)
+  }
+
+  @Test("an archive that goes beyond four gigabytes is opened by Python all the same")
+  func farArchive() throws {
+    let scratch = try ScratchFolder()
+    let file = scratch.file("far.zip")
+    // A hole of five gigabytes takes no room on the disk.
+    let start = 5 << 30
+    var zip = StoredZip(at: .now, startingAt: start)
+    var bytes = try zip.add("a/one.txt", Array("one".utf8))
+    bytes += try zip.add("a/zwei-ü.txt", [UInt8](repeating: 7, count: 9000))
+    bytes += zip.end()
+    #expect(FileManager.default.createFile(atPath: file.path, contents: nil))
+    let handle = try FileHandle(forWritingTo: file)
+    try handle.seek(toOffset: UInt64(start))
+    try handle.write(contentsOf: Data(bytes))
+    try handle.close()
+    let script = """
+      import sys, zipfile
+      z = zipfile.ZipFile(sys.argv[1])
+      print(z.testzip(), [(ascii(i.filename), i.file_size, i.header_offset) for i in z.infolist()])
+      """
+    let said = try run("python3", ["-c", script, file.path])
+    #expect(
+      said.output.contains(
+        "None [(\"'a/one.txt'\", 3, \(start)), (\"'a/zwei-\\\\xfc.txt'\", 9000, \(start + 42))]"),
+      "\(said.output)\(said.error)")
   }
 
   @Test(

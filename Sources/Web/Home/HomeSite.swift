@@ -277,6 +277,15 @@ public struct HomeSite: Sendable {
       if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
       if let name { headers[.contentDisposition] = "attachment; filename=\"\(name)\"" }
       return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    case .pieces(let type, let name, let next):
+      var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
+      headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+      return Response(
+        status: .ok, headers: headers,
+        body: .init { writer in
+          while let bytes = try await next() { try await writer.write(ByteBuffer(bytes: bytes)) }
+          try await writer.finish(nil)
+        })
     case .stream(let next):
       return Response(
         status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],

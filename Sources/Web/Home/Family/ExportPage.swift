@@ -7,25 +7,21 @@ internal import SleepCore
 
 /// Everything about someone, in open formats, as one file.
 enum ExportPage {
-  /// The most bytes of signals in one download: it is made in memory.
-  private static let most = 256 << 20
-
   static func page(_ request: HomeRequest) async throws -> HomeAnswer {
     let view = try await FamilyView(request)
     let words = view.words
     let title = words(DataWords.exportOf, view.name)
     let signals = try await signals(view)
-    let isSmall = signals.bytes <= most
     var options = [FormHTML.check("names", "yes", words[DataWords.withNames])]
     if view.may(.readDreams) {
       options.append(FormHTML.check("dreams", "yes", words[DataWords.withDreams]))
     }
-    if signals.count > 0, isSmall {
+    if signals > 0 {
       options.append(FormHTML.check("signals", "yes", words[DataWords.withSignals], isChosen: true))
     }
     let holds = [
       words[DataWords.exportTables], words[DataWords.exportReceipts], words[DataWords.exportHealth],
-      words.count(signals.count, DataWords.exportSignals),
+      words.count(signals, DataWords.exportSignals),
     ]
     let body = """
       <p><a href="\(view.path)#data">\(view.shownName)</a></p>
@@ -35,7 +31,6 @@ enum ExportPage {
       <fieldset><legend>\(words[DataWords.exportHolds])</legend>
       <ul>\(holds.map { "<li>\($0)</li>" }.joined())</ul>
       \(options.joined(separator: "\n"))</fieldset>
-      \(isSmall ? "" : "<p>\(words[DataWords.tooMuch])</p>")
       \(HTML.button(words[DataWords.download], kind: "big"))
       </form>
       <p class="soft">\(words[DataWords.exportOpen])</p>
@@ -53,53 +48,45 @@ enum ExportPage {
       throw refusal
     }
     let withSignals = request.flag("signals") ?? false
-    if withSignals, try await signals(view).bytes > most {
-      throw HomeProblem.family("signals", DataWords.tooMuch, .contentTooLarge, code: "too-large")
-    }
     let store = view.store
     // In the household's own folder, which is its owner's alone; what a crash leaves goes with the next export.
     sweep(store.folder, now: request.now)
     let folder = "\(store.folder)/export-\(UUID().uuidString)"
-    defer {
-      for path in [folder, folder + ".unfinished"] { try? FileManager.default.removeItem(atPath: path) }
+    let names: [String]
+    do {
+      names = try await store.export(
+        to: folder, of: [view.person.id], withDreams: withDreams, withNames: request.flag("names") ?? false,
+        now: request.now)
+    } catch {
+      try? FileManager.default.removeItem(atPath: folder + ".unfinished")
+      throw error
     }
-    let names = try await store.export(
-      to: folder, of: [view.person.id], withDreams: withDreams, withNames: request.flag("names") ?? false,
-      now: request.now)
-    var zip = StoredZip(at: request.now)
     let top = "lumapod-\(UTCTime.name(ofDay: view.today))"
-    for name in names where withSignals || !name.hasPrefix("edf/") {
-      guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { continue }
-      try zip.add("\(top)/\(name)", Array(data))
-    }
+    let sender = ExportSender(
+      folder, names: names.filter { withSignals || !$0.hasPrefix("edf/") }, top: top, now: request.now)
     try await store.keep(
       AuditLine(
         at: request.now, way: FamilyView.way(request), by: request.visitor.id, act: Act.exportData.rawValue,
         about: view.person.id.description))
-    return .file(
-      zip.finished(), type: "application/zip", name: "\(top)-\(view.person.id.description.prefix(8)).zip")
-  }
-
-  /// How many nights have signals, and how large they are.
-  private static func signals(_ view: FamilyView) async throws -> (count: Int, bytes: Int) {
-    var (count, bytes) = (0, 0)
-    for night in try await view.store.nights(of: view.person.id, limit: .max) {
-      let file = try? FileManager.default.attributesOfItem(atPath: night.folder + "/signals.edf")
-      guard let size = (file?[.size] as? NSNumber)?.intValue else { continue }
-      count += 1
-      bytes += size
+    return .pieces(type: "application/zip", name: "\(top)-\(view.person.id.description.prefix(8)).zip") {
+      try await sender.next()
     }
-    return (count, bytes)
   }
 
-  /// Removes what a crash left of an export or an import, after an hour.
+  /// How many nights have signals.
+  private static func signals(_ view: FamilyView) async throws -> Int {
+    try await view.store.nights(of: view.person.id, limit: .max)
+      .count { FileManager.default.fileExists(atPath: $0.folder + "/signals.edf") }
+  }
+
+  /// Removes what a crash left of an export or an import, after a day.
   static func sweep(_ folder: String, now: UTCTime) {
     let files = FileManager.default
     for name in (try? files.contentsOfDirectory(atPath: folder)) ?? []
     where name.hasPrefix("export-") || name.hasPrefix("import-") {
       let path = "\(folder)/\(name)"
       guard let made = (try? files.attributesOfItem(atPath: path))?[.modificationDate] as? Date,
-        now.seconds - Int(made.timeIntervalSince1970) > 3600
+        now.seconds - Int(made.timeIntervalSince1970) > 86_400
       else { continue }
       try? files.removeItem(atPath: path)
     }

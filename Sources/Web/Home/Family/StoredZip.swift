@@ -1,19 +1,24 @@
 internal import SleepCore
 
-/// A ZIP archive whose files lie in it as they are, uncompressed: every system opens it without help.
+/// A ZIP archive whose files lie in it as they are, uncompressed, made piece by piece: every system opens it without help.
 ///
 /// Made after PKWARE's APPNOTE 6.3.10: local headers (4.3.7), central directory (4.3.12) and its end (4.3.16), method
-/// 0, names in UTF-8 (flag bit 11), CRC-32 with the polynomial 0xEDB88320 (4.4.7). No ZIP64: at most 65,535 files and
-/// 4 GiB - 1, which is checked.
-struct StoredZip {
-  private var bytes: [UInt8] = []
+/// 0, names in UTF-8 (flag bit 11), CRC-32 with the polynomial 0xEDB88320 (4.4.7). What lies beyond 4 GiB, or is more
+/// than 65,534 files, is told as ZIP64 (4.3.14, 4.3.15, 4.5.3); a single file is smaller than 4 GiB.
+package struct StoredZip {
   private var directory: [UInt8] = []
   private var count = 0
+  private var offset: Int
   private let time: UInt16
   private let date: UInt16
 
   /// An empty archive; its files are dated with a moment, in UTC.
-  init(at now: UTCTime) {
+  ///
+  /// - Parameters:
+  ///   - now: the moment.
+  ///   - offset: how many bytes stand before it in its file.
+  package init(at now: UTCTime, startingAt offset: Int = 0) {
+    self.offset = offset
     let (year, month, day) = GregorianDay.date(now.day)
     let second = now.seconds % 86_400
     // DOS time (4.4.6): two-second steps, years from 1980.
@@ -24,60 +29,79 @@ struct StoredZip {
   /// Puts a file in.
   ///
   /// - Parameters:
-  ///   - name: its path in the archive, with `/`.
+  ///   - name: its path in the archive, with `/`; at most 1000 bytes.
   ///   - content: what is in it.
-  /// - Throws: ``HomeProblem`` where the archive would be larger than a plain ZIP can be.
-  mutating func add(_ name: String, _ content: [UInt8]) throws(HomeProblem) {
-    let name = Array(name.utf8)
-    let size = bytes.count + directory.count + content.count + 2 * name.count + 200
-    guard count < 65_535, name.count <= 65_535, size <= Int(UInt32.max) else {
-      throw HomeProblem.tooLarge(Int(UInt32.max))
-    }
-    let offset = UInt32(bytes.count)
+  /// - Returns: the next piece of the archive.
+  /// - Throws: an ``ExplainedError`` where the file is 4 GiB or larger.
+  package mutating func add(_ name: String, _ content: [UInt8]) throws -> [UInt8] {
+    let name = Array(name.utf8.prefix(1000))
+    guard content.count < Int(UInt32.max) else { throw HomeProblem.tooLarge(Int(UInt32.max)) }
+    let isFar = offset >= Int(UInt32.max)
     var fields: [UInt8] = []
-    Self.append(UInt16(0x0800), to: &fields)
-    Self.append(UInt16(0), to: &fields)
-    Self.append(time, to: &fields)
-    Self.append(date, to: &fields)
-    Self.append(Self.checksum(content), to: &fields)
-    Self.append(UInt32(content.count), to: &fields)
-    Self.append(UInt32(content.count), to: &fields)
-    Self.append(UInt16(name.count), to: &fields)
-    Self.append(UInt16(0), to: &fields)
+    fields.append(UInt16(0x0800))
+    fields.append(UInt16(0))
+    fields.append(time)
+    fields.append(date)
+    fields.append(Self.checksum(content))
+    fields.append(UInt32(content.count))
+    fields.append(UInt32(content.count))
+    fields.append(UInt16(name.count))
 
-    Self.append(UInt32(0x0403_4B50), to: &bytes)
-    Self.append(UInt16(20), to: &bytes)
-    bytes += fields + name + content
+    var piece: [UInt8] = []
+    piece.append(UInt32(0x0403_4B50))
+    piece.append(UInt16(20))
+    piece += fields
+    piece.append(UInt16(0))
+    piece += name + content
 
-    Self.append(UInt32(0x0201_4B50), to: &directory)
+    directory.append(UInt32(0x0201_4B50))
     // Made by Unix, so that the owner alone may read what is taken out.
-    Self.append(UInt16(3 << 8 | 20), to: &directory)
-    Self.append(UInt16(20), to: &directory)
+    directory.append(UInt16(3 << 8 | 45))
+    directory.append(UInt16(isFar ? 45 : 20))
     directory += fields
-    Self.append(UInt16(0), to: &directory)
-    Self.append(UInt16(0), to: &directory)
-    Self.append(UInt16(0), to: &directory)
-    Self.append(UInt32(0o100600) << 16, to: &directory)
-    Self.append(offset, to: &directory)
+    directory.append(UInt16(isFar ? 12 : 0))
+    directory.append(UInt16(0))
+    directory.append(UInt16(0))
+    directory.append(UInt16(0))
+    directory.append(UInt32(0o100600) << 16)
+    directory.append(isFar ? UInt32.max : UInt32(offset))
     directory += name
+    if isFar {
+      directory.append(UInt16(0x0001))
+      directory.append(UInt16(8))
+      directory.append(UInt64(offset))
+    }
     count += 1
+    offset += piece.count
+    return piece
   }
 
-  /// The archive with what was put in so far.
-  func finished() -> [UInt8] {
-    var end: [UInt8] = []
-    Self.append(UInt32(0x0605_4B50), to: &end)
-    Self.append(UInt32(0), to: &end)
-    Self.append(UInt16(count), to: &end)
-    Self.append(UInt16(count), to: &end)
-    Self.append(UInt32(directory.count), to: &end)
-    Self.append(UInt32(bytes.count), to: &end)
-    Self.append(UInt16(0), to: &end)
-    return bytes + directory + end
-  }
-
-  private static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
-    for i in 0..<(value.bitWidth / 8) { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * i))) }
+  /// The last piece: the directory of what was put in.
+  package func end() -> [UInt8] {
+    var end = directory
+    if offset + directory.count >= Int(UInt32.max) || count >= 65_535 {
+      end.append(UInt32(0x0606_4B50))
+      end.append(UInt64(44))
+      end.append(UInt16(3 << 8 | 45))
+      end.append(UInt16(45))
+      end.append(UInt64(0))
+      end.append(UInt64(count))
+      end.append(UInt64(count))
+      end.append(UInt64(directory.count))
+      end.append(UInt64(offset))
+      end.append(UInt32(0x0706_4B50))
+      end.append(UInt32(0))
+      end.append(UInt64(offset + directory.count))
+      end.append(UInt32(1))
+    }
+    end.append(UInt32(0x0605_4B50))
+    end.append(UInt32(0))
+    end.append(UInt16(clamping: count))
+    end.append(UInt16(clamping: count))
+    end.append(UInt32(clamping: directory.count))
+    end.append(UInt32(clamping: offset))
+    end.append(UInt16(0))
+    return end
   }
 
   private static let table: [UInt32] = (0..<256).map { byte in
@@ -89,5 +113,12 @@ struct StoredZip {
     var value = UInt32.max
     for byte in bytes { value = value >> 8 ^ table[Int(UInt8(truncatingIfNeeded: value) ^ byte)] }
     return ~value
+  }
+}
+
+extension [UInt8] {
+  /// Appends a number, its lowest byte first.
+  fileprivate mutating func append(_ value: some FixedWidthInteger) {
+    for i in 0..<(value.bitWidth / 8) { append(UInt8(truncatingIfNeeded: value >> (8 * i))) }
   }
 }

@@ -110,13 +110,6 @@ enum DataWords {
     "with the nights' signals", es: "con las señales de las noches", de: "mit den Signalen der Nächte")
   static let download = Phrase(
     "Download the ZIP file", es: "Descargar el archivo ZIP", de: "ZIP-Datei herunterladen")
-  static let tooMuch = Phrase(
-    "The signals are too large for one download. Take everything else without them, or use `luma home export` on the machine.",
-    es:
-      "Las señales son demasiado grandes para una descarga. Llévese lo demás sin ellas, o use `luma home export` en la máquina.",
-    de:
-      "Die Signale sind für einen Download zu groß. Nehmen Sie alles andere ohne sie mit, oder nutzen Sie `luma home export` auf dem Rechner."
-  )
 
   // MARK: In
 
