@@ -8,10 +8,13 @@
   const tick = () => {
     for (const clock of clocks) {
       try {
-        clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
-          timeZone: clock.dataset.zone, hour: "2-digit", minute: "2-digit",
-          hourCycle: clock.dataset.twelve === "true" ? "h12" : "h23",
-        }).format(new Date()).toLowerCase();
+        const twelve = clock.dataset.twelve === "true";
+        const parts = new Intl.DateTimeFormat("en", {
+          timeZone: clock.dataset.zone, hour: twelve ? "numeric" : "2-digit", minute: "2-digit",
+          hourCycle: twelve ? "h12" : "h23",
+        }).formatToParts(new Date());
+        const part = (name) => parts.find((one) => one.type === name).value;
+        clock.textContent = part("hour") + ":" + part("minute");
       } catch { /* A zone that this browser does not know: the clock of the page's coming stays. */ }
     }
   };

@@ -17,9 +17,11 @@ enum DarkPage {
     let mayExtend = isRunning && request.may(.extendTimer, about: request.subject)
     let wakes = isRunning ? night?.wakes : nil
     let zone = try await request.house.store.settings().zone
+    // In the dark nobody asks whether it is morning or evening.
+    let now = request.clock(request.now).split(separator: " ").first.map { String($0) } ?? ""
     let clock = """
       <p class="clock"><time data-clock data-zone="\(escaped(zone))" data-twelve="\(words.hasTwelveHours)">\
-      \(escaped(request.clock(request.now)))</time>
+      \(escaped(now))</time>
       <span>\(wakes.map { escaped(words(.wakesAt, request.clock($0))) } ?? (isRunning ? "" : words[.noNightHere]))\
       </span></p>
       """

@@ -1,5 +1,8 @@
+internal import Bedroom
 internal import Consent
 internal import Household
+internal import ProgramKernel
+internal import Programs
 internal import SignIn
 internal import SleepCore
 
@@ -13,13 +16,19 @@ enum MorningList {
     let title =
       subject.id == request.visitor.id
       ? words[.mornings] : words(.morningsOf, request.name(of: person))
+    let shelf = await request.house.nights.shelf
     let rows = nights.enumerated().map { i, night in
-      """
-      <li><a href="/mornings/\(night.id)"\(i == 0 ? " class=\"latest\"" : "")>
-      <span class="when">\(escaped(words.day(night.evening)))</span>
-      <b>\(escaped(request.sentence(night, person)))</b>
-      <span class="soft">\(escaped(night.programName))</span></a></li>
-      """
+      let program = shelf[night.programName]?.program.compiled.title ?? night.programName
+      let title = HTML.authored(program, words)
+      // Without figures there is one sentence for all nights: it stands once.
+      let isSaid = i == 0 || !person.profile.hidesFigures
+      return
+        """
+        <li><a href="/mornings/\(night.id)"\(i == 0 ? " class=\"latest\"" : "")>
+        <span class="when">\(escaped(words.day(night.evening)))</span>
+        \(isSaid ? "<b>\(escaped(request.sentence(night, person)))</b>" : "")
+        <span class="soft">\(title)</span></a></li>
+        """
     }.joined(separator: "\n")
     let all = try await request.sleepers()
     let body = """

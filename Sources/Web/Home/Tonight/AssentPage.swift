@@ -58,7 +58,7 @@ enum AssentPage {
   private static func form(_ subject: Subject, _ request: HomeRequest) -> String {
     let words = request.words
     let options = AssentPictures.Picture.allCases.map {
-      "<option value=\"\($0.rawValue)\">\(sign($0)) \(words[.picture($0)])</option>"
+      "<option value=\"\($0.rawValue)\">\(words[.picture($0)])</option>"
     }.joined()
     let selects = (1...AssentPictures.count).map {
       "<label>\(words(.pictureNumber, String($0)))<select name=\"picture\($0)\">"
@@ -66,7 +66,7 @@ enum AssentPage {
     }.joined()
     let buttons = AssentPictures.Picture.allCases.map {
       "<button type=\"button\" value=\"\($0.rawValue)\" aria-label=\"\(words[.picture($0)])\">"
-        + "<span aria-hidden=\"true\">\(sign($0))</span></button>"
+        + "\(PictureDrawing.svg($0))</button>"
     }.joined()
     let soFar = (0...AssentPictures.count).map { words(.pictureSoFar, String($0)) }
       .joined(separator: "|")
@@ -84,24 +84,6 @@ enum AssentPage {
       \(HTML.button(words[.yes], kind: "big yes", name: "yes", value: "yes"))
       \(HTML.button(words[.no], kind: "big no", name: "yes", value: "no"))</div>
       """)
-  }
-
-  /// The picture as a sign of Unicode.
-  private static func sign(_ picture: AssentPictures.Picture) -> String {
-    switch picture {
-    case .moon: "🌙"
-    case .fox: "🦊"
-    case .star: "⭐"
-    case .boat: "⛵"
-    case .tree: "🌳"
-    case .fish: "🐟"
-    case .apple: "🍎"
-    case .house: "🏠"
-    case .snail: "🐌"
-    case .cloud: "☁️"
-    case .balloon: "🎈"
-    case .bird: "🐦"
-    }
   }
 
   // MARK: What they say

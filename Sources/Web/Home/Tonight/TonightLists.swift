@@ -77,10 +77,11 @@ enum TonightLists {
     return "<details class=\"list\"><summary>\(head) (\(closed.count))</summary><ul>\(rows)</ul></details>"
   }
 
-  /// The first sentence of what an author says.
+  /// What an author says first: a sentence, or what stands before its colon.
   static func firstSentence(_ text: String) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    guard let end = line.range(of: ". ") else { return line }
-    return String(line[..<end.lowerBound]) + "."
+    let ends = [". ", ": "].compactMap { line.range(of: $0)?.lowerBound }
+    guard let end = ends.min() else { return line }
+    return String(line[..<end]) + "."
   }
 }
