@@ -1,3 +1,4 @@
+internal import Bedroom
 import Consent
 import Foundation
 import Household
@@ -9,7 +10,7 @@ import Testing
 @Suite("The pages of the morning and of trends")
 struct HomeMorningTests {
   /// Keeps a night of some evenings ago, without a record.
-  static func keep(_ back: Int, sleep: Int, of sleeper: PersonID, _ kit: ServedHome) async throws -> Int {
+  static func keep(_ back: Int, sleep: Int, of sleeper: PersonID, _ kit: FamilyHome) async throws -> Int {
     let at = UTCTime(seconds: UTCTime.now.seconds - back * 86_400)
     let offer = try found(await kit.nights.shelf["rain-all-night"]).offer
     guard

@@ -1,3 +1,6 @@
+internal import Bedroom
+internal import Night
+internal import Web
 import Consent
 import Foundation
 import Household
@@ -6,16 +9,20 @@ import SleepCore
 import TestKit
 import Testing
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 /// A home that is served, and calls to it as somebody.
 struct ServedHome {
-  let kit: ServedHome
+  let kit: FamilyHome
   let scratch: ScratchFolder
   let server: LoopbackServer
 
   init(outOfBed: [Range<Int>] = [], speed: Double = 1, hours: Double = 8) async throws {
     let scratch = try ScratchFolder()
     self.scratch = scratch
-    let kit = try await ServedHome(in: scratch.url.path, hours: hours, outOfBed: outOfBed, speed: speed)
+    let kit = try await FamilyHome(in: scratch.url.path, hours: hours, outOfBed: outOfBed, speed: speed)
     self.kit = kit
     server = try await LoopbackServer { ready in try await kit.serve(port: 0, kit.site.router()) { ready($0) }
     }
@@ -83,7 +90,7 @@ struct HomeEveningTests {
     let (kit, ana) = (home.kit, try await home.kit.token(home.kit.ana))
     try await kit.consent(kit.ana, for: kit.mia, to: "child-wind-down")
     try await kit.store.setPictures(
-      found(AssentPictures(names: ServedHome.pictures)).hash(HashCost(passes: 1, memory: 64)), of: kit.mia)
+      found(AssentPictures(names: FamilyHome.pictures)).hash(HashCost(passes: 1, memory: 64)), of: kit.mia)
     let start = ["sleeper": kit.mia.description, "program": "child-wind-down"]
     let refused = try await home.ask("/nights", as: ana, form: start)
     #expect(refused.status == 409)
@@ -96,7 +103,7 @@ struct HomeEveningTests {
     #expect(guessed.location == "/assent/\(kit.mia)?said=wrong")
     #expect(try await home.ask("/nights", as: ana, form: start).status == 409)
     let right = Dictionary(
-      uniqueKeysWithValues: ServedHome.pictures.enumerated().map { ("picture\($0 + 1)", $1) })
+      uniqueKeysWithValues: FamilyHome.pictures.enumerated().map { ("picture\($0 + 1)", $1) })
     let said = try await home.ask("/assent/\(kit.mia)", as: ana, form: right.merging(["yes": "yes"]) { $1 })
     #expect(said.location == "/assent/\(kit.mia)?said=yes")
     let begun = try await home.ask("/nights", as: ana, form: start)

@@ -1,4 +1,4 @@
-internal import SleepCore
+package import SleepCore
 
 /// A ZIP archive whose files lie in it as they are, uncompressed, made piece by piece: every system opens it without help.
 ///

@@ -20,7 +20,7 @@ let projectFolder = URL(filePath: #filePath).deletingLastPathComponent().deletin
   .deletingLastPathComponent()
 
 /// A home with a family, served on this machine.
-final class ServedHome: Sendable {
+final class FamilyHome: Sendable {
   let folder: String
   let store: HouseholdStore
   let nights: HomeNights
