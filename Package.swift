@@ -184,6 +184,12 @@ let package = Package(
       name: "SurveillanceTests",
       dependencies: ["SleepCore", "PublicRecord", "Evidence", "Incidents", "Surveillance", "TestKit"]),
     .testTarget(
+      name: "BedroomTests",
+      dependencies: [
+        "SleepCore", "ProgramKernel", "Programs", "PublicRecord", "Consent", "Night", "Household", "Bedroom",
+        "TestKit",
+      ]),
+    .testTarget(
       name: "WebTests",
       dependencies: [
         "SleepCore", "PublicRecord", "Evidence", "Incidents", "Surveillance", "RecordKeeper", "Fleet", "Web",

@@ -45,7 +45,7 @@ struct HousePages: Sendable {
     let table =
       rows.isEmpty
       ? "<p class=\"soft\">\(words[.noPasskeys])</p>"
-      : HTML.table(words[.passkeys], head: [words[.name], words[.made], words[.lastUsed], ""], rows: rows)
+      : HTML.table(words[.passkeys], head: [words[.name], words[.made], words[.lastUsed], words[.change]], rows: rows)
     let make = """
       <div id="new-passkey" hidden>
       <label for="passkey-name">\(words[.passkeyName])</label>
@@ -82,7 +82,7 @@ struct HousePages: Sendable {
     return """
       <section class="card">
       <h2>\(words[.whereISignedIn])</h2>
-      \(HTML.table(words[.sessions], head: [words[.name], words[.made], words[.lastUsed], ""], rows: rows))
+      \(HTML.table(words[.sessions], head: [words[.name], words[.made], words[.lastUsed], words[.change]], rows: rows))
       <details><summary>\(words[.forPrograms])</summary>
       <p>\(words[.forProgramsSentence])</p>
       \(HTML.form("/tokens", request.visitor, """
@@ -103,7 +103,7 @@ struct HousePages: Sendable {
     return """
       <section class="card">
       <h2>\(words[.pods])</h2>
-      \(HTML.table(words[.pods], head: [words[.name], words[.identifier], ""], rows: rows))
+      \(HTML.table(words[.pods], head: [words[.name], words[.identifier], words[.change]], rows: rows))
       <p class="hint">\(words[.tabletHint])</p>
       \(HTML.form("/pods", request.visitor, """
         <label for="pod-name">\(words[.addPod])</label><input id="pod-name" name="name" required maxlength="60">

@@ -17,6 +17,7 @@ extension Phrase {
   static let name = Phrase("Name", es: "Nombre", de: "Name")
   static let made = Phrase("Made", es: "Creado", de: "Angelegt")
   static let lastUsed = Phrase("Last used", es: "Último uso", de: "Zuletzt benutzt")
+  static let change = Phrase("Change", es: "Cambiar", de: "Ändern")
   static let remove = Phrase("Remove", es: "Quitar", de: "Entfernen")
   static let changePassword = Phrase(
     "Change the password", es: "Cambiar la contraseña", de: "Passwort ändern")
