@@ -1,6 +1,6 @@
 package import SleepCore
 
-/// A ZIP archive whose files lie in it as they are, uncompressed, made piece by piece: every system opens it without help.
+/// A ZIP archive whose files lie in it as they are, uncompressed, made piece by piece: every system opens it.
 ///
 /// Made after PKWARE's APPNOTE 6.3.10: local headers (4.3.7), central directory (4.3.12) and its end (4.3.16), method
 /// 0, names in UTF-8 (flag bit 11), CRC-32 with the polynomial 0xEDB88320 (4.4.7). What lies beyond 4 GiB, or is more
