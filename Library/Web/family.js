@@ -1,6 +1,8 @@
-// Brings in a file: a form cannot send one as the whole body, so this does.
+// Opens the part of a page that an address names, and brings in a file: a form cannot send one as the whole body.
 "use strict";
 (() => {
+  const part = location.hash && document.getElementById(location.hash.slice(1));
+  if (part && part.tagName === "DETAILS") part.open = true;
   const form = document.getElementById("import");
   if (!form) return;
   const button = form.querySelector("button");

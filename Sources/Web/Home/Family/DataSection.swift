@@ -18,7 +18,7 @@ enum DataSection {
         "<p><a class=\"button\" href=\"/import/\(view.person.id)\">\(words[DataWords.importNights])</a></p>\n"
     }
     if view.may(.erasePerson) { html += try await erasing(view, everyone) }
-    return html.isEmpty ? "" : PersonPage.section("data", words[DataWords.data], html)
+    return html.isEmpty ? "" : PersonPage.folded("data", words[DataWords.data], html)
   }
 
   private static func erasing(_ view: FamilyView, _ everyone: [Person]) async throws -> String {

@@ -23,7 +23,7 @@ enum FamilyPage {
       \(cards)</div>
       \(newcomer(request, people))
       """
-    return .page(HomePage(title: words[.family], body: body, place: .family))
+    return .page(HomePage(title: words[.family], body: body, styles: ["family.css"], place: .family))
   }
 
   private static func card(_ view: FamilyView, _ people: [Person]) async throws -> String {

@@ -26,7 +26,9 @@ enum PersonPage {
     if view.may(.changeAge) { body += age(view) }
     body += guardians(view, everyone)
     body += try await DataSection.html(view, everyone)
-    return .page(HomePage(title: view.name, body: body, styles: ["family.css"], place: .family))
+    return .page(
+      HomePage(
+        title: view.name, body: body, scripts: ["family.js"], styles: ["family.css"], place: .family))
   }
 
   private static func first(_ view: FamilyView, _ everyone: [Person]) -> String {
@@ -56,7 +58,7 @@ enum PersonPage {
         words[FamilyWords.spare], name: "sensitivities", sensitivities,
         chosen: Set(profile.sensitivities.map(\.rawValue)))
       + HearingForm.html(profile.hearing, words) + HTML.button(words[.save])
-    return section(
+    return folded(
       "needs", words[FamilyWords.needs],
       view.form(.changeNeeds, "/people/\(view.person.id)/needs", to: "#needs", fields))
   }
@@ -83,7 +85,7 @@ enum PersonPage {
         .makeInvitation, "/people/\(view.person.id)/invitation", to: "#profile",
         HTML.button(words[FamilyWords.invite], kind: "quiet"))
     }
-    return section("profile", words[FamilyWords.profile], html)
+    return folded("profile", words[FamilyWords.profile], html)
   }
 
   private static func age(_ view: FamilyView) -> String {
@@ -96,7 +98,7 @@ enum PersonPage {
     html += view.form(
       .changeAge, "/people/\(view.person.id)/age", to: "#age",
       FamilyPage.age(words, view.person.profile.age) + HTML.button(words[FamilyWords.changeAge]))
-    return section("age", words[FamilyWords.age], html)
+    return folded("age", words[FamilyWords.age], html)
   }
 
   private static func guardians(_ view: FamilyView, _ everyone: [Person]) -> String {
@@ -127,12 +129,18 @@ enum PersonPage {
             + HTML.button(words[FamilyWords.addGuardian]))
       }
     }
-    return section("guardians", words(FamilyWords.guardians, view.name), html)
+    return folded("guardians", words(FamilyWords.guardians, view.name), html)
   }
 
-  /// A section with its heading; the heading is plain text.
+  /// A section with its heading, which is plain text.
   static func section(_ id: String, _ heading: String, _ html: String) -> String {
     "<section id=\"\(id)\" class=\"card\" aria-labelledby=\"\(id)-head\">"
       + "<h2 id=\"\(id)-head\">\(HTMLText.escaped(heading))</h2>\n\(html)</section>\n"
+  }
+
+  /// A section that is folded until somebody wants it: what is changed once in a while.
+  static func folded(_ id: String, _ heading: String, _ html: String) -> String {
+    "<details id=\"\(id)\" class=\"list\"><summary><h2>\(HTMLText.escaped(heading))</h2></summary>\n"
+      + "\(html)</details>\n"
   }
 }
