@@ -200,7 +200,7 @@ public actor HomeNights {
   public func mend(at time: UTCTime) async throws {
     for person in try await place.store.people() {
       for night in try await place.store.nights(of: person.id, limit: 50)
-      where night.ended == nil && !running.values.contains(where: { $0.now.id == night.id }) {
+      where night.ended == nil && endings[night.id] == nil {
         let timeline = try? NightTimeline.load(NightFolder(path: night.folder))
         let length = timeline.map { NightSummary($0).length.seconds } ?? 0
         let end = UTCTime(

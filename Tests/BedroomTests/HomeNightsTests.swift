@@ -25,7 +25,7 @@ private struct Bed {
       PersonProfile(name: "Ada", age: .stated(.adult)), roles: [.sleeper], now: .now
     ).id
     pod = try await store.addPod("Bedroom").id
-    setenv("LUMA_HOME", SharedMaterial.projectRoot.path, 0)
+    unsafe setenv("LUMA_HOME", SharedMaterial.projectRoot.path, 0)
     nights = HomeNights(
       .init(
         installation: try Installation(), store: store, state: "\(path)/state", folder: "\(path)/nights",
