@@ -15,7 +15,9 @@
   const clock = (x) => {
     const second = ((night.start_s + x) % 86400 + 86400) % 86400, hour = Math.floor(second / 3600);
     const minute = two(Math.floor(second / 60) % 60);
-    return twelve ? `${hour % 12 || 12}:${minute} ${hour < 12 ? "am" : "pm"}` : `${two(hour)}:${minute}`;
+    if (!twelve) return `${two(hour)}:${minute}`;
+    const short = minute === "00" ? "" : ":" + minute;
+    return `${hour % 12 || 12}${short} ${hour < 12 ? "am" : "pm"}`;
   };
   // Labels stand at whole hours of the clock, or closer when looked at closer.
   const ticker = (from, to, pixels) => {
@@ -26,12 +28,11 @@
     return ticks;
   };
   place.hidden = false;
-  document.querySelector(".plain").querySelector("svg").hidden = true;
-  document.querySelector(".plain svg").remove();
+  document.querySelector(".plain").hidden = true;
   const charts = [];
   let isSetting = false;
-  const common = (name, label) => ({
-    labels: ["s", label], legend: "follow", connectSeparatedPoints: false, gridLineColor: colour("--line"),
+  const common = () => ({
+    labels: ["s", "y"], connectSeparatedPoints: false, gridLineColor: colour("--line"),
     axisLineColor: colour("--line"), rightGap: 10, animatedZooms: false,
     axes: { x: { ticker, valueFormatter: clock } },
     drawCallback: (chart, first) => {
@@ -41,22 +42,23 @@
       isSetting = false;
     },
   });
-  const add = (name, label, values, more) => {
-    const options = common(name, label);
-    Object.assign(options.axes, { y: more.y || {} });
-    delete more.y;
-    charts.push(new Dygraph(place.querySelector(`[data-chart="${name}"]`), values, Object.assign(options, more)));
+  const add = (name, say, values, y, more) => {
+    const chart = place.querySelector(`[data-chart="${name}"]`);
+    const options = Object.assign(common(), window.luma.chart(chart, (x, value) => `${clock(x)} · ${say(value)}`), more);
+    options.axes.y = y;
+    charts.push(new Dygraph(chart, values, options));
   };
   const at = (i) => i * night.step_s;
-  add("stages", " ", night.stages.map((stage, i) => [at(i), stage === null ? null : 4 - rows.indexOf(stage)]), {
-    stepPlot: true, color: colour("--s3"), strokeWidth: 1.6, valueRange: [-0.5, 4.5],
-    y: { axisLabelWidth: 96, valueFormatter: (v) => names[4 - v] || "",
-      ticker: () => names.map((label, i) => ({ v: 4 - i, label })) },
-  });
-  add("level", "dBA", night.level_milli_dba.map((level, i) => [at(i), level === null ? null : level / 1000]), {
-    color: colour("--accent"), strokeWidth: 1.6, stepPlot: true, valueRange: [10, 70], y: { axisLabelWidth: 96 },
-  });
-  add("pulses", " ", night.pulses.map((count, i) => [at(i), count]), {
-    color: colour("--s1"), fillGraph: true, stepPlot: true, includeZero: true, y: { axisLabelWidth: 96 },
-  });
+  add("stages", (v) => names[4 - v] || "", night.stages.map((stage, i) => [at(i), stage === null ? null : 4 - rows.indexOf(stage)]), {
+    axisLabelWidth: 96, ticker: () => names.map((label, i) => ({ v: 4 - i, label })),
+  }, { stepPlot: true, color: colour("--s3"), strokeWidth: 1.6, valueRange: [-0.5, 4.5] });
+  add("level", (v) => Math.round(v) + " dBA",
+    night.level_milli_dba.map((level, i) => [at(i), level === null ? null : level / 1000]), { axisLabelWidth: 96 },
+    { color: colour("--accent"), strokeWidth: 1.6, stepPlot: true, valueRange: [10, 70] });
+  const pulses = place.querySelector("[data-pulses]");
+  pulses.hidden = night.pulses.every((count) => count === 0);
+  if (!pulses.hidden) {
+    add("pulses", String, night.pulses.map((count, i) => [at(i), count]), { axisLabelWidth: 96 },
+      { color: colour("--s1"), fillGraph: true, stepPlot: true, includeZero: true });
+  }
 })();

@@ -17,13 +17,14 @@
   const charts = [];
   let isSetting = false;
   const add = (name, values, more) => {
+    const box = place.querySelector(`[data-chart="${name}"]`);
+    const number = (v) => v.toLocaleString(language, { maximumFractionDigits: 1 });
     const chart = new Dygraph(
-      place.querySelector(`[data-chart="${name}"]`), days.map((day, i) => [day, values[i]]), Object.assign({
-        labels: ["d", " "], legend: "follow", connectSeparatedPoints: false, drawPoints: true, pointSize: 3.5,
+      box, days.map((day, i) => [day, values[i]]), Object.assign({
+        labels: ["d", "y"], connectSeparatedPoints: false, drawPoints: true, pointSize: 3.5, xRangePad: 8,
         strokeWidth: 1.6, color: colour("--accent"), gridLineColor: colour("--line"), axisLineColor: colour("--line"),
         axes: {
-          x: { axisLabelFormatter: (day) => short.format(day), valueFormatter: (ms) => long.format(new Date(ms)) },
-          y: { axisLabelWidth: 34, valueFormatter: (v) => v.toLocaleString(language, { maximumFractionDigits: 1 }) },
+          x: { axisLabelFormatter: (day) => short.format(day) }, y: { axisLabelWidth: 34 },
         },
         drawCallback: (chart, first) => {
           if (isSetting || first) return;
@@ -31,7 +32,7 @@
           for (const other of charts) if (other !== chart) other.updateOptions({ dateWindow: chart.xAxisRange() });
           isSetting = false;
         },
-      }, more));
+      }, window.luma.chart(box, (ms, v) => `${long.format(new Date(ms))} · ${number(v)}`), more));
     charts.push(chart);
   };
   add("asleep", trend.asleep_s.map((s) => (s === null ? null : s / 3600)), { valueRange: [0, 12.5] });

@@ -120,7 +120,7 @@ final class FamilyHome: Sendable {
   func serve(port: Int, _ router: Router<HomeContext>, ready: @escaping @Sendable (Int) -> Void) async throws
   {
     var logger = Logger(label: "home")
-    logger.logLevel = .error
+    logger.logLevel = .critical
     let application = Application(
       router: router, configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil),
       onServerRunning: { ready($0.localAddress?.port ?? port) }, logger: logger)

@@ -1,4 +1,4 @@
-internal import Bedroom
+import Bedroom
 import Consent
 import Foundation
 import Household
@@ -19,7 +19,8 @@ struct HomeMorningTests {
         now: at)
     else { throw NotFound() }
     let night = try await kit.store.begin(
-      permission, program: offer, pod: kit.pod, folder: "/nowhere/\(UUID())", clearance: nil, way: "cli", now: at)
+      permission, program: offer, pod: kit.pod, folder: "/nowhere/\(UUID())", clearance: nil, way: "cli",
+      now: at)
     let figures = SleepFigures(
       length: sleep + 3000, totalSleepTime: sleep, sleepOnset: 600, wakeAfterSleepOnset: 1200,
       stages: [1800, 1000, sleep / 2, sleep / 5, sleep / 5, 0])

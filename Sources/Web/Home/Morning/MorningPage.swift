@@ -22,20 +22,23 @@ enum MorningPage {
       <h1 class="first">\(escaped(request.sentence(night, person)))</h1>
       """
     if isThere {
-      body += """
-        <p class="deeds"><a class="button quiet" href="/mornings/\(night.id)/played">\(words[.played])</a>
-        <a class="button quiet" href="/mornings/\(night.id)/report">\(words[.report])</a></p>
-        """
+      // A night that was cut short has a record, and no report yet.
+      let hasReport = FileManager.default.fileExists(atPath: NightFolder(path: night.folder).report)
+      body +=
+        "<p class=\"deeds\"><a class=\"button quiet\" href=\"/mornings/\(night.id)/played\">\(words[.played])</a>"
+      body +=
+        hasReport
+        ? "<a class=\"button quiet\" href=\"/mornings/\(night.id)/report\">\(words[.report])</a></p>" : "</p>"
     } else {
       body += "<p class=\"note\">\(words[.folderGone])</p>"
     }
-    body += figures(night, person, request)
     if request.may(.writeDiary, about: request.subject) {
       body += form(night, diary ?? SleepDiary(), request)
     }
     // Of dreams that are not this visitor's to read, nothing is drawn, not even how many there are.
     if request.may(.writeDream, about: request.subject) { body += try await dreams(night, request) }
     if request.may(.takeReactionTest, about: request.subject) { body += try await reaction(night, request) }
+    body += figures(night, person, request)
     body += """
       <details class="list"><summary>\(words[.badHappened])</summary><p>\(words[.reportBad])</p></details>
       """
@@ -58,9 +61,9 @@ enum MorningPage {
     let inside =
       "<dl class=\"facts\">\(facts)</dl>"
       + (stages.isEmpty ? "" : "<h3>\(words[.perStage])</h3><dl class=\"facts\">\(stages)</dl>")
-    guard person.profile.hidesFigures else { return "<section>\(inside)</section>" }
-    return "<details class=\"list\"><summary>\(words[.showFigures])</summary>"
-      + "<p class=\"soft\">\(words[.figuresHidden])</p>\(inside)</details>"
+    let hides = person.profile.hidesFigures
+    return "<details class=\"list\"><summary>\(words[hides ? .showFigures : .figures])</summary>"
+      + (hides ? "<p class=\"soft\">\(words[.figuresHidden])</p>" : "") + "\(inside)</details>"
   }
 
   // MARK: The diary
@@ -88,7 +91,8 @@ enum MorningPage {
       <section><h2>\(words[.twoQuestions])</h2>
       \(HTML.question(words[.nightmareAsk], name: "nightmare", value: diary.hadNightmare, words))
       \(HTML.question(words[.unrealAsk], name: "unreal", value: diary.feltUnreal, words))</section>
-      <section><h2>\(words[.diary])</h2><p class="soft">\(words[.diaryHint])</p>
+      <details class="list"\(diary == SleepDiary() ? "" : " open")><summary>\(words[.diary])</summary>
+      <p class="soft">\(words[.diaryHint])</p>
       <fieldset class="ask"><legend>\(words[.diaryQuality])</legend>\(quality)</fieldset>
       <div class="grid">
       \(clock("in_bed", .diaryBed, diary.inBed))
@@ -100,7 +104,8 @@ enum MorningPage {
       \(clock("out_of_bed", .diaryUp, diary.outOfBed))
       </div>
       <label>\(words[.diaryWords])<textarea name="comment" rows="3" maxlength="4000">\(escapedArea(diary.comment))</textarea></label>
-      \(HTML.button(words[.save]))</section>
+      </details>
+      \(HTML.button(words[.save]))
       """)
   }
 

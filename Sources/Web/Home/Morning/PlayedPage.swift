@@ -19,7 +19,7 @@ enum PlayedPage {
       <p class="soft">\(words[.playedHint])</p>
       <h2>\(words[.labelStage])</h2><div class="chart" data-chart="stages"></div>
       <h2>\(words[.levelLabel])</h2><div class="chart" data-chart="level"></div>
-      <h2>\(words[.pulsesLabel])</h2><div class="chart" data-chart="pulses"></div></div>
+      <div data-pulses><h2>\(words[.pulsesLabel])</h2><div class="chart" data-chart="pulses"></div></div></div>
       \(table(night, words))
       <p class="deeds"><a class="button quiet" href="/mornings/\(kept.id)/report">\(words[.report])</a></p>
       """

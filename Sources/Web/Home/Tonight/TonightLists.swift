@@ -28,7 +28,7 @@ enum TonightLists {
     case .recording: lines.append(("no", words[.sensorReplay]))
     }
     if age != .adult {
-      lines.append(("yes", words(.exitArmed, evening.name)))
+      if evening.person.id != request.visitor.id { lines.append(("yes", words(.exitArmed, evening.name))) }
       lines.append(
         evening.hasSaidYes
           ? ("yes", words(.hasSaidYes, evening.name))

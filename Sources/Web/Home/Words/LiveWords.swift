@@ -71,7 +71,6 @@ extension Phrase {
   static let laterAbout = Phrase(
     "15 minutes more", es: "15 minutos más", de: "15 Minuten länger")
   static let setWake = Phrase("Set the wake time", es: "Poner la hora de despertar", de: "Weckzeit stellen")
-  static let wishes = Phrase("Wishes", es: "Deseos", de: "Wünsche")
   static let ended = Phrase("The night is over", es: "La noche ha terminado", de: "Die Nacht ist vorbei")
   static let endedSource = Phrase(
     "It came to its end.", es: "Ha llegado a su fin.", de: "Sie ist zu Ende gegangen.")

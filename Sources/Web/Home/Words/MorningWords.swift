@@ -9,10 +9,6 @@ extension Phrase {
   static let nightFrom = Phrase("Night of %1", es: "Noche del %1", de: "Nacht vom %1")
   static let slept = Phrase("You slept %1.", es: "Ha dormido %1.", de: "Sie haben %1 geschlafen.")
   static let personSlept = Phrase("%1 slept %2.", es: "%1 ha dormido %2.", de: "%1 hat %2 geschlafen.")
-  static let sleptAfter = Phrase(
-    "Sleep came after %1, and there was %2 awake after that.",
-    es: "El sueño llegó a los %1, y después hubo %2 sin dormir.",
-    de: "Der Schlaf kam nach %1, danach gab es %2 Wachzeit.")
   static let nightQuietWords = Phrase(
     "The night is written down. How was it?", es: "La noche está anotada. ¿Qué tal ha sido?",
     de: "Die Nacht ist aufgeschrieben. Wie war sie?")
@@ -41,7 +37,6 @@ extension Phrase {
   static let timeToSleep = Phrase("Until asleep", es: "Hasta dormir", de: "Bis zum Einschlafen")
   static let timeAwake = Phrase("Awake after that", es: "Sin dormir después", de: "Danach wach")
   static let perStage = Phrase("By stage", es: "Por fases", de: "Nach Phasen")
-  static let howLong = Phrase("How long", es: "Cuánto", de: "Wie lange")
   static let twoQuestions = Phrase("Two questions", es: "Dos preguntas", de: "Zwei Fragen")
   static let nightmareAsk = Phrase(
     "Was there a nightmare?", es: "¿Hubo una pesadilla?", de: "Gab es einen Albtraum?")

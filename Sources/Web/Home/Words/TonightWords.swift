@@ -8,7 +8,6 @@ extension Phrase {
   static let myNight = Phrase("My own night", es: "Mi propia noche", de: "Meine eigene Nacht")
   static let goodEvening = Phrase("Good evening, %1", es: "Buenas noches, %1", de: "Guten Abend, %1")
   static let nightOf = Phrase("%1’s night", es: "La noche de %1", de: "Die Nacht von %1")
-  static let yourNight = Phrase("Your night", es: "Su noche", de: "Ihre Nacht")
   static let nightRuns = Phrase("A night runs", es: "Hay una noche en curso", de: "Eine Nacht läuft")
   static let nightRunsWith = Phrase(
     "%1 runs since %2", es: "%1, en curso desde las %2", de: "%1 läuft seit %2")
@@ -26,7 +25,6 @@ extension Phrase {
   static let openPrograms = Phrase(
     "With a consent first", es: "Antes, un consentimiento", de: "Erst mit Einwilligung")
   static let start = Phrase("Start", es: "Empezar", de: "Starten")
-  static let startProgram = Phrase("Start %1", es: "Empezar %1", de: "%1 starten")
   static let wakeTime = Phrase("Wake at", es: "Despertar a las", de: "Wecken um")
   static let wakeHint = Phrase(
     "Leave it empty, and nobody is woken.", es: "Si lo deja vacío, no se despierta a nadie.",
@@ -50,9 +48,6 @@ extension Phrase {
     "No loudspeaker is set up: nothing will be heard, and no alarm.",
     es: "No hay altavoz: no se oirá nada, tampoco el despertador.",
     de: "Kein Lautsprecher ist eingerichtet: Es ist nichts zu hören, auch kein Wecker.")
-  static let sensorArmed = Phrase(
-    "Signals come from the sleeper.", es: "Las señales vienen de quien duerme.",
-    de: "Die Signale kommen von der Person, die schläft.")
   static let sensorVirtual = Phrase(
     "The signals are a rehearsal: a virtual sleeper, not a person.",
     es: "Las señales son un ensayo: un durmiente virtual, no una persona.",
@@ -110,11 +105,6 @@ extension Phrase {
   static let askGrownUp = Phrase(
     "Ask a grown-up what tonight shall be.", es: "Pregunta a una persona mayor cómo será esta noche.",
     de: "Frag einen Erwachsenen, was es heute Nacht gibt.")
-  static let alreadyRuns = Phrase(
-    "It runs already. Good night.", es: "Ya está en marcha. Buenas noches.", de: "Es läuft schon. Gute Nacht."
-  )
-  static let saidYes = Phrase(
-    "Say yes to tonight", es: "Decir sí a esta noche", de: "Zu heute Nacht Ja sagen")
   static let saidNo = Phrase("Not tonight", es: "Esta noche no", de: "Heute Nacht nicht")
 
   // Handed to a child.
