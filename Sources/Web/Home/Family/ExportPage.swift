@@ -19,10 +19,10 @@ enum ExportPage {
     if signals > 0 {
       options.append(FormHTML.check("signals", "yes", words[DataWords.withSignals], isChosen: true))
     }
-    let holds = [
-      words[DataWords.exportTables], words[DataWords.exportReceipts], words[DataWords.exportHealth],
-      words.count(signals, DataWords.exportSignals),
-    ]
+    let holds =
+      [
+        words[DataWords.exportTables], words[DataWords.exportReceipts], words[DataWords.exportHealth],
+      ] + (signals > 0 ? [words.count(signals, DataWords.exportSignals)] : [])
     let body = """
       <p><a href="\(view.path)#data">\(view.shownName)</a></p>
       <h1>\(HTMLText.escaped(title))</h1>
@@ -31,9 +31,9 @@ enum ExportPage {
       <fieldset><legend>\(words[DataWords.exportHolds])</legend>
       <ul>\(holds.map { "<li>\($0)</li>" }.joined())</ul>
       \(options.joined(separator: "\n"))</fieldset>
+      <p class="soft">\(words[DataWords.exportOpen])</p>
       \(HTML.button(words[DataWords.download], kind: "big"))
       </form>
-      <p class="soft">\(words[DataWords.exportOpen])</p>
       """
     return .page(HomePage(title: title, body: body, styles: ["family.css"], place: .family))
   }

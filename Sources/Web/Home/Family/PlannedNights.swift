@@ -6,7 +6,11 @@ enum PlannedNights {
   /// How many nights are shown, and how many evenings ahead nights with a change of clocks are.
   private static let (shown, ahead) = (7, 40)
 
-  static func html(_ entries: [ScheduledEvening], _ words: Words, from evening: Int) -> String {
+  static func html(
+    _ entries: [ScheduledEvening], _ words: Words, from evening: Int, title: (String) -> String
+  )
+    -> String
+  {
     var rows: [[String]] = []
     for day in evening..<(evening + ahead) {
       guard let entry = entries.first(where: { $0.weekday == WeekSchedule.weekday(of: day) }),
@@ -17,7 +21,8 @@ enum PlannedNights {
       // What the clock will show: a time that is left out in that night stands as the one in its place.
       rows.append([
         words.day(day), words.clock(clock.reading(night.bed).minute),
-        night.wake.map { words.clock(clock.reading($0).minute) } ?? "–", HTMLText.escaped(entry.programName),
+        night.wake.map { words.clock(clock.reading($0).minute) } ?? "–",
+        "<span lang=\"en\">\(HTMLText.escaped(title(entry.programName)))</span>",
         note ?? "",
       ])
     }

@@ -30,14 +30,18 @@ enum WeekPage {
     if view.age == nil { body += "<p class=\"bad\">\(words[FamilyWords.noAge])</p>\n" }
     if pods.isEmpty { body += "<p class=\"bad\">\(words[DataWords.noPod])</p>\n" }
     if open.isEmpty { body += "<p>\(words(DataWords.noProgramOpen, view.shownName))</p>\n" }
-    body += PlannedNights.html(entries, words, from: request.evening)
     body += "<div class=\"week\">\n"
     for weekday in words.week {
       let entry = entries.first { $0.weekday == weekday }
       body += evening(weekday, entry, view, open.map { ($0.name, title($0, shelf)) }, pods, zone, shelf)
     }
-    body += "</div>"
-    return .page(HomePage(title: heading, body: body, styles: ["family.css"], place: .family))
+    body += "</div>\n"
+    body += PlannedNights.html(entries, words, from: request.evening) { name in
+      shelf[name]?.program.compiled.title ?? name
+    }
+    return .page(
+      HomePage(
+        title: heading, body: body, scripts: ["family.js"], styles: ["family.css"], place: .family))
   }
 
   private static func next(_ view: FamilyView, _ entries: [ScheduledEvening]) -> String {
@@ -59,7 +63,8 @@ enum WeekPage {
     let words = view.words
     let name = words.weekday(weekday)
     let action = "/week/\(view.person.id)"
-    var fields = "<fieldset><legend>\(name)</legend>" + HTML.hidden("weekday", String(weekday))
+    var fields =
+      "<fieldset><legend class=\"heard\">\(name)</legend>" + HTML.hidden("weekday", String(weekday))
     if let entry, shelf[entry.programName]?.offer.sha256 != entry.program {
       fields += "<p class=\"bad\">\(words[DataWords.programChanged])</p>"
     }
@@ -80,14 +85,26 @@ enum WeekPage {
         chosen: entry?.pod.description ?? "")
     }
     fields += HTML.button(words(DataWords.saveEvening, name)) + "</fieldset>"
-    var html = "<article class=\"card\">" + view.form(.planWeek, action, fields)
+    var html = """
+      <details class="list" id="day\(weekday)"><summary><h2>\(name)</h2>
+      <span class="soft">\(summary(entry, words, shelf))</span></summary>
+      \(view.form(.planWeek, action, fields))
+      """
     if entry != nil {
       html += view.form(
         .planWeek, action,
         HTML.hidden("weekday", String(weekday)) + HTML.hidden("remove", "yes")
           + HTML.button(words(DataWords.clearEvening, name), kind: "quiet"))
     }
-    return html + "</article>\n"
+    return html + "</details>\n"
+  }
+
+  /// What is planned for an evening, in a few words.
+  private static func summary(_ entry: ScheduledEvening?, _ words: Words, _ shelf: ProgramShelf) -> String {
+    guard let entry else { return words[DataWords.free] }
+    let title = shelf[entry.programName]?.program.compiled.title ?? entry.programName
+    let clocks = [entry.bed, entry.wake].compactMap { $0 }.map { words.clock($0) }.joined(separator: " – ")
+    return "\(clocks) · <span lang=\"en\">\(HTMLText.escaped(title))</span>"
   }
 
   /// Plans or clears an evening.
@@ -95,7 +112,7 @@ enum WeekPage {
     let view = try await FamilyView(request)
     let store = view.store
     guard let weekday = request.number("weekday") else { throw HomeProblem.nothing }
-    let done = HomeAnswer.done(path: "/week/\(view.person.id)")
+    let done = HomeAnswer.done(path: "/week/\(view.person.id)#day\(weekday)")
     if request.flag("remove") ?? false {
       try await store.removeEvening(of: view.person.id, weekday: weekday)
       return done

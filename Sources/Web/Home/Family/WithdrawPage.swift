@@ -16,7 +16,7 @@ enum WithdrawPage {
       let person = try await request.house.store.person(id)
       who = "<p>\(words(ConsentWords.withdrawFor, HTMLText.escaped(FamilyView.name(person, words))))</p>"
     }
-    let button = HTML.button(words[ConsentWords.takeAllBack], kind: "stop")
+    let button = HTML.button(words[ConsentWords.takeAllBack], kind: "stop enormous")
     let body = """
       <h1>\(words[ConsentWords.withdraw])</h1>
       <p class="first">\(words[ConsentWords.withdrawFirst])</p>

@@ -14,6 +14,7 @@ enum DataWords {
     "A plan begins nothing by itself: everyone who must say yes still says yes each night.",
     es: "Un plan no empieza nada por sí solo: quien tiene que decir sí lo dice igualmente cada noche.",
     de: "Ein Plan beginnt nichts von selbst: Wer Ja sagen muss, sagt es trotzdem jede Nacht.")
+  static let free = Phrase("nothing planned", es: "nada planificado", de: "nichts geplant")
   static let program = Phrase("Program", es: "Programa", de: "Programm")
   static let bed = Phrase("To bed", es: "A la cama", de: "Ins Bett")
   static let wake = Phrase("Wake", es: "Despertar", de: "Wecken")
