@@ -39,7 +39,7 @@ struct ConsentText: Sendable {
       isForSomebodyElse: isForSomebodyElse, expires: expires)
   }
 
-  /// What a program does, a sentence each: what its author says of a night with it, and then each scene as it is
+  /// What a program does, a sentence each: what its author says of a night with it, and then each scene as
   /// compiled, which the author cannot say otherwise.
   static func does(_ program: SleepProgram) -> [String] {
     let sections = ProgramExplanation(program).lines.split(separator: "").map { Array($0) }

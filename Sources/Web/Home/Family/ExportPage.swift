@@ -49,7 +49,7 @@ enum ExportPage {
     }
     let withSignals = request.flag("signals") ?? false
     let store = view.store
-    // In the household's own folder, which is its owner's alone; what a crash leaves goes with the next export.
+    // In the household's own folder, its owner's alone; what a crash leaves goes with the next export.
     sweep(store.folder, now: request.now)
     let folder = "\(store.folder)/export-\(UUID().uuidString)"
     let names: [String]

@@ -1,8 +1,9 @@
 internal import Foundation
 internal import SleepCore
 
-/// Sends the files of a folder as one archive, a file at a time, and takes the folder away when it goes: at the end, and
-/// when whoever asked leaves before it.
+/// Sends the files of a folder as one archive, a file at a time.
+///
+/// The folder goes with it: at the end, and when whoever asked leaves before that.
 actor ExportSender {
   private let folder: String
   private let top: String

@@ -29,7 +29,7 @@ enum FamilyRoutes {
       .page("/family/:person", .seeFamily, about: .person(path: "person"), "Someone's page") {
         try await PersonPage.page($0)
       },
-      // Guests, engineers and children see no family, and still have a page of their own: to change, take out and erase.
+      // Guests, engineers and children see no family, and still have a page: to change, take out and erase.
       .page("/me", .manageSessions, about: .value("person"), "One's own page") {
         try await PersonPage.page($0)
       },

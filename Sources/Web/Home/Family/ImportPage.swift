@@ -36,7 +36,7 @@ enum ImportPage {
       <p role="status" aria-live="polite"></p>
       </form>
       <p class="soft">\(words[DataWords.importCommand])</p>
-      <pre>luma home import \(view.person.id) FILE</pre>
+      <pre>luma home import fitbit FILE --person \(view.person.id)</pre>
       """
     return .page(
       HomePage(

@@ -151,8 +151,8 @@ enum PeopleDeeds {
 
   /// A role is a power: what may be done with programs hangs on it.
   ///
-  /// So nobody gives themself one, and nobody but the grown-up themself ends that they sleep or answer here, which
-  /// would open the way to erase them.
+  /// So nobody gives themself one, and nobody but the grown-up themself ends that they sleep or answer here,
+  /// which would open the way to erase them.
   private static func checkRoles(_ view: FamilyView, _ wanted: Set<Role>) async throws {
     let (visitor, person) = (view.request.visitor, view.person)
     let isOwner = HouseRules.decide(.addPerson, by: visitor.actor).isAllowed

@@ -37,7 +37,8 @@ enum RoutineSection {
       let text = steps.map { HTMLText.escaped($0.text) }.joined(separator: "\n")
       html += view.form(
         .planWeek, "/routine/\(view.person.id)",
-        "<label>\(words[DataWords.routineSteps])<textarea name=\"steps\" rows=\"6\" maxlength=\"2000\">\n\(text)"
+        "<label>\(words[DataWords.routineSteps])"
+          + "<textarea name=\"steps\" rows=\"6\" maxlength=\"2000\">\n\(text)"
           + "</textarea></label>" + HTML.button(words[.save]))
     }
     return PersonPage.section("routine", words[DataWords.routine], html)

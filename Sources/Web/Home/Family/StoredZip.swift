@@ -2,9 +2,9 @@ package import SleepCore
 
 /// A ZIP archive whose files lie in it as they are, uncompressed, made piece by piece: every system opens it.
 ///
-/// Made after PKWARE's APPNOTE 6.3.10: local headers (4.3.7), central directory (4.3.12) and its end (4.3.16), method
-/// 0, names in UTF-8 (flag bit 11), CRC-32 with the polynomial 0xEDB88320 (4.4.7). What lies beyond 4 GiB, or is more
-/// than 65,534 files, is told as ZIP64 (4.3.14, 4.3.15, 4.5.3); a single file is smaller than 4 GiB.
+/// Made after PKWARE's APPNOTE 6.3.10: local headers (4.3.7), central directory (4.3.12) and its end (4.3.16),
+/// method 0, names in UTF-8 (flag bit 11), CRC-32 with the polynomial 0xEDB88320 (4.4.7). What lies beyond 4 GiB,
+/// or is more than 65,534 files, is told as ZIP64 (4.3.14, 4.3.15, 4.5.3); a single file is smaller than 4 GiB.
 package struct StoredZip {
   private var directory: [UInt8] = []
   private var count = 0

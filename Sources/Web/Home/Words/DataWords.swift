@@ -136,11 +136,11 @@ enum DataWords {
   static let importFile = Phrase("File", es: "Archivo", de: "Datei")
   static let importMost = Phrase("At most %1 MiB.", es: "Como mucho %1 MiB.", de: "Höchstens %1 MiB.")
   static let importCommand = Phrase(
-    "Larger files, folders of EDF recordings, and browsers without scripts: this command on the machine does it.",
+    "Larger files, and browsers without scripts: this command on the machine does it.",
     es:
-      "Archivos mayores, carpetas de registros EDF y navegadores sin scripts: lo hace esta orden en la máquina.",
+      "Archivos mayores y navegadores sin scripts: lo hace esta orden en la máquina.",
     de:
-      "Größere Dateien, Ordner mit EDF-Aufzeichnungen und Browser ohne Skripte: Dieser Befehl auf dem Rechner erledigt es."
+      "Größere Dateien und Browser ohne Skripte: Dieser Befehl auf dem Rechner erledigt es."
   )
   static let importButton = Phrase("Bring in", es: "Traer", de: "Mitbringen")
   static let importRunning = Phrase("It is being read…", es: "Se está leyendo…", de: "Wird gelesen…")
