@@ -105,8 +105,8 @@ def no_yes(page, axe, mia):
     page.evaluate("document.getElementById('tonight').submit()")
     page.wait_for_url("**/nights")
     said = page.locator("main").inner_text()
-    claim("Mia" in said or "yes" in said.lower(), "a start without it is refused", said)
-    print("said", " ".join(said.split()))
+    claim("has not said yes to this night" in said and "please ask" in said,
+          "a start without it is refused in a kind sentence", said)
     page.goto(f"/tonight?sleeper={mia}")
     page.get_by_role("link", name="Hand this to Mia").click()
     page.wait_for_url("**/assent/**")
