@@ -5,32 +5,66 @@ internal import SleepCore
 /// A flat JSON object as the values of a form: texts, whole numbers, true and false, lists of texts.
 enum FlatJSON {
   /// Reads an object; total.
-  static func values(_ bytes: [UInt8]) throws(HomeProblem) -> [String: [String]] {
+  ///
+  /// What is no value of a field's kind is refused, as the OpenAPI document has it: a `false` is no text. `null` is left out.
+  static func values(_ bytes: [UInt8], _ fields: [HomeField]) throws(HomeProblem) -> [String: [String]] {
     if bytes.isEmpty { return [:] }
+    let values: [String: Value]
     do {
-      return try JSONDecoder().decode([String: Value].self, from: Data(bytes)).mapValues(\.texts)
+      values = try JSONDecoder().decode([String: Value].self, from: Data(bytes))
     } catch {
       throw HomeProblem(
         .badRequest, "it is no flat JSON object of texts, whole numbers, true, false and lists of texts",
         place: "the body", remedy: "Send one, such as {\"minutes\": 10}; see /openapi.json.")
     }
+    for field in fields {
+      guard let value = values[field.name], !value.fits(field.kind) else { continue }
+      throw HomeProblem(
+        .unprocessableContent, "«\(field.name)»: it is of another type", place: field.name,
+        remedy: "\(field.about) See /openapi.json.")
+    }
+    return values.mapValues(\.texts)
   }
 
-  private struct Value: Decodable {
-    let texts: [String]
+  private enum Value: Decodable {
+    case nothing
+    case flag(Bool)
+    case number(Int)
+    case text(String)
+    case list([String])
 
     init(from decoder: any Decoder) throws {
       let one = try decoder.singleValueContainer()
       if one.decodeNil() {
-        texts = []
+        self = .nothing
       } else if let flag = try? one.decode(Bool.self) {
-        texts = [flag ? "yes" : "no"]
+        self = .flag(flag)
       } else if let number = try? one.decode(Int.self) {
-        texts = [String(number)]
+        self = .number(number)
       } else if let text = try? one.decode(String.self) {
-        texts = [text]
+        self = .text(text)
       } else {
-        texts = try one.decode([String].self)
+        self = .list(try one.decode([String].self))
+      }
+    }
+
+    /// As the values of a form.
+    var texts: [String] {
+      switch self {
+      case .nothing: []
+      case .flag(let flag): [flag ? "yes" : "no"]
+      case .number(let number): [String(number)]
+      case .text(let text): [text]
+      case .list(let texts): texts
+      }
+    }
+
+    func fits(_ kind: HomeField.Kind) -> Bool {
+      switch (self, kind) {
+      case (.nothing, _), (.flag, .flag), (.number, .number), (.list, .words): true
+      case (.text, .number), (.text, .words): false
+      case (.text, _): true
+      default: false
       }
     }
   }

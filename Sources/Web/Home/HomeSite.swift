@@ -72,7 +72,8 @@ public struct HomeSite: Sendable {
     }
     do {
       let answer = try await answer(route, request, context, visitor, wantsJSON)
-      return Self.response(answer, visitor, house, wantsJSON: wantsJSON)
+      // A page that lies elsewhere leads there, whoever asks: what is done is a deed's to say.
+      return Self.response(answer, visitor, house, wantsJSON: wantsJSON && route.answers != .page)
     } catch let problem as any ExplainedError {
       let problem = HomeProblem(problem)
       // A page leads to the door and back; a form to the door, and back to the page that it stood on.
@@ -215,12 +216,11 @@ public struct HomeSite: Sendable {
     guard request.headers[.contentType]?.hasPrefix("application/json") ?? false else {
       return try values(bytes)
     }
-    return try FlatJSON.values(bytes)
+    return try FlatJSON.values(bytes, fields)
   }
 
-  /// Checks what was sent against what the route takes.
-  ///
-  /// - Parameter isOpen: whether more may stand there, as in an address that somebody passed on.
+  /// Checks what was sent against what the route takes; where it is open, more may stand there, as in an address that
+  /// somebody passed on.
   private static func check(_ values: [String: [String]], _ fields: [HomeField], isOpen: Bool) throws {
     for field in fields {
       if let flaw = field.flaw(in: values[field.name] ?? []) {

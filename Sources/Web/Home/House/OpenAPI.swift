@@ -77,7 +77,7 @@ enum OpenAPI {
       let fields: CanonicalJSON = [
         "type": "object", "additionalProperties": false,
         "required": .texts(route.body.filter(\.isNeeded).map(\.name).sorted()),
-        "properties": .object(route.body.map { (name: $0.name, value: schema($0)) }),
+        "properties": .object(route.body.map { (name: $0.name, value: schema($0, inJSON: true)) }),
       ]
       operation = operation.with(
         "requestBody",
@@ -99,6 +99,14 @@ enum OpenAPI {
     case .night: "night"
     case .alert: "alert"
     }
+  }
+
+  /// What a value may be; in a JSON body a flag may be true or false as well, and what may be left out may be `null`.
+  private static func schema(_ field: HomeField, inJSON: Bool) -> CanonicalJSON {
+    let plain: CanonicalJSON =
+      inJSON && field.kind == .flag ? ["enum": .list(["no", "yes", false, true])] : schema(field)
+    guard inJSON, !field.isNeeded else { return plain }
+    return ["anyOf": .list([plain, ["type": "null"]])]
   }
 
   private static func schema(_ field: HomeField) -> CanonicalJSON {
@@ -134,7 +142,7 @@ enum OpenAPI {
       }
     let text: CanonicalJSON = ["schema": ["type": "string"]]
     let any: CanonicalJSON = ["schema": .object([])]
-    var content: CanonicalJSON = .object([(name: type, value: type == "application/json" ? any : text)])
+    var content: CanonicalJSON = .object([(name: type, value: type.hasSuffix("json") ? any : text)])
     if route.answers == .deed { content = content.with("text/html", text) }
     var all: [(name: String, value: CanonicalJSON)] = [
       ("200", ["description": "Here it is, or it is done.", "content": content]),

@@ -31,7 +31,7 @@ enum MorningRoutes {
         [.needed("text", .text(most: 20_000), "The dream.")], MorningDeeds.dream),
       .deed(
         "/mornings/:night/forget", .writeDream, about: night, "Forget a dream",
-        [.needed("dream", .number(1...Int.max), "Which: its number.")], MorningDeeds.forget),
+        [.needed("dream", .number(1...Int(Int32.max)), "Which: its number.")], MorningDeeds.forget),
       .page(
         "/mornings/:night/reaction", .takeReactionTest, about: night, "A reaction test of three minutes",
         ReactionPage.answer),

@@ -1,0 +1,139 @@
+"""Pictures of a home's pages: home_pictures.py URL FOLDER [PAGE …]
+
+URL is a `luma home --demo`, whose people and passwords are known. Each page is drawn at 390, 820 and 1280 px, by day light
+and dark; pages of the night are dark always and are drawn once. They are kept as PNG of few colours, two screens high at most,
+each with a name such as `family-390-dark.png`. A night of the virtual sleeper is started for the pages that show one.
+"""
+import io
+import pathlib
+import sys
+
+from PIL import Image
+
+from home_browser import browser, sign_in, told, visit
+
+BASE, FOLDER = sys.argv[1].rstrip("/"), pathlib.Path(sys.argv[2])
+WANTED = set(sys.argv[3:])
+SCREENS = {390: 844, 820: 1180, 1280: 800}
+COLOURS = 48
+REFUSED = """lumapod: program/2
+name: too-loud
+title: Too loud for a child
+version: "1.0.0"
+for: [child]
+about: A bed of rain that no bedroom of a child should have.
+start: rain
+scenes:
+  rain:
+    about: Rain, far too loud.
+    sound:
+      rain: {level: 72 dBA, over: 10 s}
+    longest: 8 h
+    then: end
+  end:
+    about: Nothing.
+"""
+
+
+class Album:
+    """The pictures, and who looks at what."""
+
+    def __init__(self, made):
+        self.made, self.states = made, {}
+
+    def person(self, name, password):
+        context = visit(self.made, BASE)
+        page = context.new_page()
+        sign_in(page, name, password)
+        self.states[name] = context.storage_state()
+        return context, page
+
+    def draw(self, name, path, who=None, then=None, top=None):
+        """Draws a page for somebody, or for nobody; `then` is done on it first, `top` is scrolled to."""
+        if WANTED and name not in WANTED:
+            return
+        for width, height in SCREENS.items():
+            for dark in (False, True):
+                context = visit(self.made, BASE, dark, width, height, service_workers="block",
+                                storage_state=self.states.get(who))
+                page = context.new_page()
+                page.goto(path)
+                mood = page.locator("html").get_attribute("data-mood")
+                if dark and mood != "day":
+                    context.close()
+                    continue
+                if then:
+                    then(page)
+                page.wait_for_timeout(400)
+                self.keep(page, f"{name}-{width}-{mood if mood != 'day' else 'dark' if dark else 'light'}", height, top)
+                context.close()
+
+    def keep(self, page, name, height, top):
+        start = page.evaluate("s => s ? document.querySelector(s).getBoundingClientRect().top + scrollY - 12 : 0", top)
+        whole = page.evaluate("document.documentElement.scrollHeight")
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+        end = min(whole, int(start) + 2 * height)
+        picture = picture.crop((0, int(start), picture.width, max(end, int(start) + height // 2)))
+        picture = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+        file = FOLDER / f"{name}.png"
+        picture.save(file, optimize=True)
+        size = file.stat().st_size
+        print(f"{name}.png {picture.width}x{picture.height} {size // 1000} kB"
+              + (f" OVERFLOWS by {overflow} px" if overflow > 0 else ""), flush=True)
+
+
+def refused(page):
+    """A program that is refused, with the moment of it drawn."""
+    page.locator("textarea").first.fill(REFUSED)
+    page.wait_for_timeout(2500)
+
+
+def main():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with browser() as made:
+        album = Album(made)
+        _, ada = album.person("Ada", "four quiet evening walks")
+        album.person("Ben", "a lamp beside the window")
+        album.person("Eve", "slow waves under the moon")
+        ada.goto("/family")
+        mia = ada.get_by_role("link", name="Mia", exact=True).get_attribute("href").split("/")[-1]
+        album.draw("sign-in", "/sign-in")
+        album.draw("tonight", f"/tonight?sleeper={mia}", "Ada")
+        album.draw("whose-night", "/tonight", "Ada")
+        album.draw("assent", f"/assent/{mia}?program=child-wind-down")
+        album.draw("trends", "/trends", "Ben")
+        album.draw("family", "/family", "Ada")
+        album.draw("person", f"/family/{mia}", "Ada")
+        album.draw("consent", f"/consents/new?sleeper={mia}&program=child-wind-down", "Ada")
+        album.draw("week", f"/week/{mia}", "Ada")
+        album.draw("house", "/house", "Ada")
+        album.draw("workbench", "/workbench", "Eve", refused)
+        nights(album)
+
+
+def nights(album):
+    """Ben's own night, drawn as it goes, and its morning."""
+    if WANTED and not WANTED & {"live", "black", "morning", "chart", "reaction"}:
+        return
+    context = visit(album.made, BASE, storage_state=album.states["Ben"])
+    page = context.new_page()
+    page.goto("/tonight")
+    page.locator("input[name=wake]").fill("06:30")
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/dark/*")
+    pod = page.url.split("/")[-1]
+    page.wait_for_timeout(45_000)
+    album.draw("live", f"/live/{pod}", "Ben")
+    album.draw("black", f"/dark/{pod}", "Ben")
+    page.goto(f"/live/{pod}")
+    page.get_by_role("button", name="Stop the night").click()
+    page.get_by_role("link", name="To the morning").click()
+    page.wait_for_url("**/mornings/*")
+    night = page.url
+    album.draw("morning", night, "Ben")
+    album.draw("chart", night + "/played", "Ben")
+    album.draw("reaction", night + "/reaction", "Ben")
+
+
+told(main)
