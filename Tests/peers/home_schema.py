@@ -100,6 +100,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         schema = pathlib.Path(folder, "openapi.json")
         schema.write_text(json.dumps(aimed(document, known)))
+        # A page leads whoever is not signed in to the door (303) before it looks at what else is wrong.
+        pathlib.Path(folder, "schemathesis.toml").write_text(
+            "[checks.negative_data_rejection]\nexpected-statuses = [303, 400, 401, 403, 404, 409, 413, 422, 429]\n")
         for who, secret, examples in [("nobody", None, "2"), ("the engineer", eve, EXAMPLES), ("the owner", ada, EXAMPLES)]:
             bad |= run(who, secret, schema, examples, folder)
     sys.exit(1 if bad else 0)
