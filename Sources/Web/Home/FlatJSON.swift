@@ -61,9 +61,10 @@ enum FlatJSON {
 
     func fits(_ kind: HomeField.Kind) -> Bool {
       switch (self, kind) {
-      case (.nothing, _), (.flag, .flag), (.number, .number), (.list, .words): true
+      case (.nothing, _), (.flag, .flag), (.number, .number), (.list, .words), (.text, .text): true
       case (.text, .number), (.text, .words): false
-      case (.text, _): true
+      // Only a form sends an empty text for what is left out.
+      case (.text(let text), _): !text.isEmpty
       default: false
       }
     }

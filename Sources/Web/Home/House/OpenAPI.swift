@@ -121,7 +121,8 @@ enum OpenAPI {
     case .day: ["type": "string", "format": "date"]
     case .identifier: ["type": "string", "pattern": "^[0-9a-f]{32}$"]
     case .words(let words):
-      ["type": "array", "uniqueItems": true, "items": ["type": "string", "enum": .texts(words)]]
+      // One empty value stands for none of them.
+      ["type": "array", "uniqueItems": true, "items": ["type": "string", "enum": .texts(words + [""])]]
     }
   }
 
