@@ -38,7 +38,7 @@ def browser():
     """The machine's Chromium."""
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(
-            executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"])
+            executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--lang=en-GB"])
         try:
             yield made
         finally:
@@ -50,7 +50,7 @@ def visit(made, base, dark=False, width=WIDTH, height=HEIGHT, **more):
     context = made.new_context(
         base_url=base, locale="en-GB", color_scheme="dark" if dark else "light",
         viewport={"width": width, "height": height}, **more)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     context.broken = []
     context.on("weberror", lambda error: context.broken.append(str(error.error)))
     return context

@@ -138,10 +138,10 @@ def start(page, where):
 def watch(page, axe):
     """The live page changes by itself, is told of what was asked elsewhere, and stops the night."""
     clock = page.locator("[data-f=clock]")
-    before, strip = clock.inner_text(), page.locator("[data-f=epochs] rect").count()
+    before, strip = clock.inner_text(), page.locator("[data-f=epochs]").inner_html()
     page.evaluate("window.stayed = true")
     page.wait_for_function("b => document.querySelector('[data-f=clock]').textContent !== b", arg=before)
-    page.wait_for_function("n => document.querySelectorAll('[data-f=epochs] rect').length > n", arg=strip)
+    page.wait_for_function("b => document.querySelector('[data-f=epochs]').innerHTML !== b", arg=strip)
     claim(page.evaluate("window.stayed"), "the live page goes on by itself, its clock and its strip")
     claim("Mia" in page.locator("[data-f=sentence]").inner_text(), "it says in one sentence how Mia sleeps")
     dark = page.context.new_page()
