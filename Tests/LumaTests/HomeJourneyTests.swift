@@ -38,14 +38,13 @@ struct HomeJourneyTests {
         + [peers.appending(path: peer).path] + arguments,
       environment: [
         "LUMA_HOME": SharedMaterial.projectRoot.path, "LUMA_STATE": scratch.file("state").path,
-        "NO_COLOR": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1",
       ])
     return (answer.status, answer.output + answer.error)
   }
 
   @Test(
-    "first start, family, consent, a child's own yes, a night watched and stopped, the morning, an alert, with a browser"
+    "a browser goes from the first start to a watched night, its morning and an alert, and meets no hurdle"
   )
   func journey() throws {
     guard let python = peerPython else { return }
@@ -53,9 +52,8 @@ struct HomeJourneyTests {
     let (status, said) = try visit("home_journey.py", python, ["--speed", "90", "--hours", "3"])
     #expect(status == 0, "\(said)")
     #expect(said.contains("ok axe finds nothing serious or critical"), "\(said)")
-    print(
-      said.split(separator: "\n").filter { $0.contains("loads") || $0.hasPrefix("axe") }.joined(
-        separator: "\n"))
+    let figures = said.split(separator: "\n").filter { $0.contains("loads") || $0.hasPrefix("axe") }
+    print(figures.joined(separator: "\n"))
   }
 
   @Test(
