@@ -37,7 +37,8 @@ enum PlayedPage {
       let asleep = range.count { $0 < night.stages.count && night.stages[$0].isAsleep }
       let loudest = night.levels[range].compactMap { $0 }.max()
       return [
-        words.clock((night.start + first * 30) / 60), words.duration(seconds: asleep * 30),
+        "<span class=\"time\">\(words.clock((night.start + first * 30) / 60))</span>",
+        words.duration(seconds: asleep * 30),
         loudest.map { words.number(Double($0) / 1000, digits: 0) } ?? words[.silence],
         words.number(night.pulses[range].reduce(0, +)),
       ]
