@@ -247,3 +247,28 @@ extension HomeReply {
   /// Whether it leads to the door.
   var leadsToSignIn: Bool { status == .seeOther && (location?.hasPrefix("/sign-in") ?? false) }
 }
+
+@Suite("What only takes away")
+struct TakingAwayTests {
+  @Test("works where the household cannot be read any more, signed in or not, and nothing else does")
+  func brokenHousehold() async throws {
+    let home = try await HomeKit()
+    let token = try await home.token(of: home.ada)
+    try await home.store.execute("DROP TABLE audit; DROP TABLE sessions; ALTER TABLE people RENAME TO gone")
+    for cookie in [token.text, ""] {
+      let fields: HTTPFields = [
+        .contentType: "application/x-www-form-urlencoded", .origin: HomeKit.origin, .cookie: "luma=\(cookie)",
+      ]
+      let path = "/people/\(home.mia)/withdraw"
+      let reply = try await home.send(.post, path, fields, Array("token=\(token.formToken)".utf8))
+      #expect(reply.status.code < 400, "\(reply.status)")
+      #expect(try await home.send(.post, "/stop", fields).status.code < 400)
+      #expect(try await home.send(.post, "/pods", fields, Array("name=Attic".utf8)).status.code >= 400)
+    }
+    let lines = try String(contentsOfFile: HouseholdStore.withdrawals(in: home.store.folder), encoding: .utf8)
+    #expect(lines.split(separator: "\n").count { $0.hasPrefix("withdraw \(home.mia) all ") } == 2)
+    // Somebody who was never here is nobody: no stranger can fill the disk with names.
+    let other = try await HomeKit()
+    #expect(try await other.post("/people/\(PersonID.new())/withdraw").status == .notFound)
+  }
+}

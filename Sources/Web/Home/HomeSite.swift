@@ -64,11 +64,14 @@ public struct HomeSite: Sendable {
     let visitor: Visitor
     do {
       visitor = try await door.visitor(of: request, address: context.address)
-    } catch let problem as any ExplainedError {
-      return Self.response(
-        HomeProblem(problem).answer(Self.stranger(request), wantsJSON: wantsJSON), Self.stranger(request),
-        house,
-        wantsJSON: wantsJSON)
+    } catch {
+      // Only what takes away goes on where nobody can be known.
+      visitor = Self.stranger(request)
+      if !Self.onlyTakesAway(route) {
+        let problem = HomeProblem((error as? any ExplainedError) ?? HomeProblem.nothing)
+        return Self.response(
+          problem.answer(visitor, wantsJSON: wantsJSON), visitor, house, wantsJSON: wantsJSON)
+      }
     }
     do {
       let answer = try await answer(route, request, context, visitor, wantsJSON)
@@ -108,7 +111,7 @@ public struct HomeSite: Sendable {
       house: house, visitor: visitor, subject: nil, path: path, query: query, body: body, file: file,
       now: house.now(), wantsJSON: wantsJSON)
     // Who may comes before what is wrong with it: a stranger learns nothing from a refusal's words.
-    let subject = try await subject(route.about, asked)
+    let subject = try await subject(of: route, asked)
     try await allow(route, asked, subject)
     try Self.check(query, route.query, isOpen: route.method == .get)
     if route.upload == 0 { try Self.check(body, route.body, isOpen: false) }
@@ -117,10 +120,10 @@ public struct HomeSite: Sendable {
         house: house, visitor: visitor, subject: subject, path: path, query: query, body: body, file: file,
         now: asked.now, wantsJSON: wantsJSON))
     if let act = route.act, route.method != .get, Self.isAudited(act) {
-      try await house.store.keep(
-        AuditLine(
-          at: asked.now, way: wantsJSON ? "api" : "web", by: visitor.id, act: act.rawValue,
-          about: subject?.id.description))
+      let line = AuditLine(
+        at: asked.now, way: wantsJSON ? "api" : "web", by: visitor.id, act: act.rawValue,
+        about: subject?.id.description)
+      try await keep(line, route)
     }
     return answer
   }
@@ -172,6 +175,32 @@ public struct HomeSite: Sendable {
           act: "refused:\(act.rawValue)", about: subject?.id.description))
     }
     throw refusal
+  }
+
+  /// Keeps that something was done; what only takes away is done also where that cannot be kept.
+  private func keep(_ line: AuditLine, _ route: HomeRoute) async throws {
+    do {
+      try await house.store.keep(line)
+    } catch {
+      guard Self.onlyTakesAway(route) else { throw error }
+      house.log.tell(.error, ["what": "audit", "route": route.path])
+    }
+  }
+
+  /// About whom a route is; nobody where the household cannot be read and the route only takes away.
+  private func subject(of route: HomeRoute, _ request: HomeRequest) async throws -> Subject? {
+    do {
+      return try await subject(route.about, request)
+    } catch {
+      guard Self.onlyTakesAway(route), let household = error as? HouseholdError, household.kind != .unknown
+      else { throw error }
+      return nil
+    }
+  }
+
+  /// Whether a route only takes away: it goes on where the household cannot be read, and nobody is known then.
+  private static func onlyTakesAway(_ route: HomeRoute) -> Bool {
+    route.act == .stopNight || route.act == .withdrawConsent
   }
 
   /// What is kept in the audit when it is done.
