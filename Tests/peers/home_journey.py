@@ -59,10 +59,17 @@ def add(page, name, age, guardian=None):
     return link.get_attribute("href").split("/")[-1]
 
 
+def unfold(details):
+    """Opens what is folded away, where it is."""
+    if details.get_attribute("open") is None:
+        details.locator("summary").first.click()
+
+
 def invite(made, page, axe, mia):
     page.goto(f"/family/{mia}")
     claim(page.get_by_text("Ada answers for this person.").first.is_visible(), "Ada answers for Mia")
     axe.look(page)
+    unfold(page.locator("#profile"))
     page.get_by_role("button", name="Let this person set up how they sign in").click()
     page.wait_for_url("**/invitation")
     code = page.locator("p.code").inner_text().strip()
@@ -168,6 +175,7 @@ def morning(page, axe):
     form = page.locator("#diary")
     form.get_by_role("group", name="Was there a nightmare?").get_by_role("radio", name="No").check()
     form.get_by_role("group", name="Did anything feel unreal").get_by_role("radio", name="No").check()
+    unfold(form.locator("details"))
     form.get_by_role("group", name="How good was the sleep?").get_by_role("radio", name="very good").check()
     form.get_by_label("Times awake in the night").fill("1")
     form.get_by_label("In your own words").fill("Rain is nice.")

@@ -15,20 +15,32 @@ from home_browser import browser, sign_in, told, visit
 BASE, FOLDER = sys.argv[1].rstrip("/"), pathlib.Path(sys.argv[2])
 WANTED = set(sys.argv[3:])
 SCREENS = {390: 844, 820: 1180, 1280: 800}
-COLOURS = 48
+COLOURS = 32
 REFUSED = """lumapod: program/2
 name: too-loud
 title: Too loud for a child
 version: "1.0.0"
 for: [child]
-about: A bed of rain that no bedroom of a child should have.
+about: Rain that grows as long as the child is awake.
+evidence:
+  - claim: Louder rain helps sooner.
+    finding: untested
+    source: No study of it is known to us.
 start: rain
 scenes:
   rain:
-    about: Rain, far too loud.
+    about: Rain for the story.
     sound:
-      rain: {level: 72 dBA, over: 10 s}
-    longest: 8 h
+      rain: {level: 36 dBA, over: 30 s}
+    next:
+      - {stage: awake, held: 10 min, go: louder}
+    longest: 45 min
+    then: end
+  louder:
+    about: More of it.
+    sound:
+      rain: {level: 62 dBA, over: 5 min}
+    longest: 2 h
     then: end
   end:
     about: Nothing.
@@ -54,10 +66,12 @@ class Album:
             return
         for width, height in SCREENS.items():
             for dark in (False, True):
-                context = visit(self.made, BASE, dark, width, height, service_workers="block",
+                # The page's colours run on behind what is scrolled; on a long picture they would break off.
+                context = visit(self.made, BASE, dark, width, height, service_workers="block", bypass_csp=True,
                                 storage_state=self.states.get(who))
                 page = context.new_page()
                 page.goto(path)
+                page.add_style_tag(content="body { background-attachment: scroll !important }")
                 mood = page.locator("html").get_attribute("data-mood")
                 if dark and mood != "day":
                     context.close()
@@ -86,7 +100,7 @@ class Album:
 def refused(page):
     """A program that is refused, with the moment of it drawn."""
     page.locator("textarea").first.fill(REFUSED)
-    page.wait_for_timeout(2500)
+    page.locator(".verdict svg, svg").first.wait_for(timeout=20_000)
 
 
 def main():
@@ -101,7 +115,7 @@ def main():
         album.draw("sign-in", "/sign-in")
         album.draw("tonight", f"/tonight?sleeper={mia}", "Ada")
         album.draw("whose-night", "/tonight", "Ada")
-        album.draw("assent", f"/assent/{mia}?program=child-wind-down")
+        album.draw("assent", f"/assent/{mia}?program=child-wind-down", "Ada")
         album.draw("trends", "/trends", "Ben")
         album.draw("family", "/family", "Ada")
         album.draw("person", f"/family/{mia}", "Ada")

@@ -40,6 +40,8 @@ enum DarkPage {
       : "<p id=\"stop\"><a class=\"button small\" href=\"/tonight\">\(words[.tonight])</a></p>"
     return .page(
       HomePage(
-        title: words[.blackPage], body: "<div class=\"dark\">\(clock)\(stop)\(later)</div>", mood: .black))
+        title: words[.blackPage],
+        body: "<h1 class=\"heard\">\(words[.blackPage])</h1><div class=\"dark\">\(clock)\(stop)\(later)</div>",
+        mood: .black))
   }
 }
