@@ -41,7 +41,9 @@ enum DarkPage {
     return .page(
       HomePage(
         title: words[.blackPage],
-        body: "<h1 class=\"heard\">\(words[.blackPage])</h1><div class=\"dark\">\(clock)\(stop)\(later)</div>",
-        mood: .black))
+        body: """
+          <h1 class="heard">\(words[.blackPage])</h1>
+          <div class="dark">\(clock)\(stop)\(later)</div>
+          """, mood: .black))
   }
 }
