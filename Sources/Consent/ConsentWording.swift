@@ -77,8 +77,14 @@ public struct ConsentWording: Sendable, Hashable {
     where !sentences.isEmpty {
       lines += ["", heading] + sentences.map { "- \($0)" }
     }
-    lines += ["", isForSomebodyElse ? words.other : words.own, words.end(expires.description)]
+    lines += ["", isForSomebodyElse ? words.other : words.own, words.end(Self.moment(expires))]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A moment as people read it: `2026-12-25, 00:00 UTC`.
+  private static func moment(_ time: UTCTime) -> String {
+    let text = time.description
+    return "\(text.prefix(10)), \(text.dropFirst(11).prefix(5)) UTC"
   }
 
   private struct Words: Sendable {

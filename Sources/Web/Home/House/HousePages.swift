@@ -20,7 +20,8 @@ struct HousePages: Sendable {
       <h1>\(words[.house])</h1>
       <p class="first">\(HTMLText.escaped(words(.signedInAs, person.profile.name)))</p>
       """
-    body += HTML.form("/sign-out", request.visitor, HTML.button(words[.signOut]))
+    body += HTML.form("/sign-out", request.visitor, HTML.button(words[.signOut], kind: "quiet"))
+    body += "<p><a class=\"button quiet\" href=\"/me\">\(words[.aboutMe])</a></p>"
     body += try await signInSection(person)
     body += try await sessionsSection(person)
     if isOwner {
@@ -39,7 +40,7 @@ struct HousePages: Sendable {
         HTMLText.escaped(kept.name), time(kept.created), kept.used.map(time) ?? "–",
         HTML.form(
           "/passkeys/remove", request.visitor,
-          HTML.hidden("credential", Base64URL.text(kept.passkey.credential)) + HTML.button(words[.remove])),
+          HTML.hidden("credential", Base64URL.text(kept.passkey.credential)) + HTML.button(words[.remove], kind: "quiet small")),
       ]
     }
     let table =
@@ -76,7 +77,7 @@ struct HousePages: Sendable {
           + (session.hash == request.visitor.session ? " · \(words[.thisOne])" : ""),
         time(session.created), time(session.used),
         HTML.form(
-          "/sessions/end", request.visitor, HTML.hidden("session", session.hash) + HTML.button(words[.end])),
+          "/sessions/end", request.visitor, HTML.hidden("session", session.hash) + HTML.button(words[.end], kind: "quiet small")),
       ]
     }
     return """
@@ -97,7 +98,7 @@ struct HousePages: Sendable {
     let rows = try await store.pods().map { pod in
       [
         HTMLText.escaped(pod.name), "<code>\(pod.id)</code>",
-        HTML.form("/pods/\(pod.id)/tablet", request.visitor, HTML.button(words[.makeTablet])),
+        HTML.form("/pods/\(pod.id)/tablet", request.visitor, HTML.button(words[.makeTablet], kind: "quiet small")),
       ]
     }
     return """

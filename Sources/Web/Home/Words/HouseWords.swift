@@ -17,6 +17,8 @@ extension Phrase {
   static let name = Phrase("Name", es: "Nombre", de: "Name")
   static let made = Phrase("Made", es: "Creado", de: "Angelegt")
   static let lastUsed = Phrase("Last used", es: "Último uso", de: "Zuletzt benutzt")
+  static let aboutMe = Phrase(
+    "What is kept about me", es: "Lo que se guarda sobre mí", de: "Was über mich aufbewahrt wird")
   static let change = Phrase("Change", es: "Cambiar", de: "Ändern")
   static let remove = Phrase("Remove", es: "Quitar", de: "Entfernen")
   static let changePassword = Phrase(
