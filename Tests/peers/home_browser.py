@@ -10,6 +10,7 @@ import sys
 import axe_playwright_python
 from playwright.sync_api import Error, sync_playwright
 
+BASE = sys.argv[1].rstrip("/")
 WIDTH, HEIGHT = 820, 1180
 AXE = pathlib.Path(axe_playwright_python.__file__).with_name("axe.min.js")
 SERIOUS = ("serious", "critical")
@@ -38,17 +39,18 @@ def browser():
     """The machine's Chromium."""
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(
-            executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--lang=en-GB"])
+            executable_path=chromium_path(),
+            args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--lang=en-GB"])
         try:
             yield made
         finally:
             made.close()
 
 
-def visit(made, base, dark=False, width=WIDTH, height=HEIGHT, **more):
-    """A visitor of their own: a context with its own cookies. A page's error is the visitor's failure."""
+def visit(made, dark=False, width=WIDTH, height=HEIGHT, **more):
+    """A visitor of their own: a context with its own cookies. Where a page's script breaks, it is kept in `broken`."""
     context = made.new_context(
-        base_url=base, locale="en-GB", color_scheme="dark" if dark else "light",
+        base_url=BASE, locale="en-GB", color_scheme="dark" if dark else "light",
         viewport={"width": width, "height": height}, **more)
     context.set_default_timeout(30_000)
     context.broken = []
@@ -65,12 +67,29 @@ def sign_in(page, name, password):
     page.wait_for_url("**/tonight*")
 
 
+def light_enough(made, cookies, path, what):
+    """How many bytes a page and all that it loads come to, before any compression."""
+    context = visit(made, service_workers="block")
+    context.add_cookies(cookies)
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    loaded = {}
+    tools.on("Network.responseReceived", lambda event: loaded.setdefault(event["requestId"], 0))
+    tools.on("Network.dataReceived", lambda event: loaded.__setitem__(
+        event["requestId"], loaded.get(event["requestId"], 0) + event["dataLength"]))
+    tools.send("Network.enable")
+    page.goto(path, wait_until="load")
+    page.wait_for_timeout(700)
+    total = sum(loaded.values())
+    context.close()
+    claim(0 < total <= 100_000, f"{what} loads {total} bytes in {len(loaded)} answers, 100000 at most", total)
+
+
 class Axe:
     """Looks at pages with axe-core. Its own contexts let a script in that the page's policy would not."""
 
-    def __init__(self, made, base):
-        self.made, self.base, self.looked, self.found = made, base, 0, []
-        self.contexts = {}
+    def __init__(self, made):
+        self.made, self.looked, self.found, self.contexts = made, 0, [], {}
 
     def look(self, page, what=None):
         """Opens the address of a page again, light and dark, as the same person, and checks it.
@@ -83,7 +102,7 @@ class Axe:
 
     def at(self, url, cookies, dark, what=None):
         if dark not in self.contexts:
-            self.contexts[dark] = visit(self.made, self.base, dark, bypass_csp=True, service_workers="block")
+            self.contexts[dark] = visit(self.made, dark, bypass_csp=True, service_workers="block")
         context = self.contexts[dark]
         context.clear_cookies()
         context.add_cookies(cookies)
@@ -91,7 +110,7 @@ class Axe:
         page.goto(url, wait_until="load")
         # What is folded away is looked at too.
         page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-        self.check(page, what or url.removeprefix(self.base), "dark" if dark else "light")
+        self.check(page, what or url.removeprefix(BASE), "dark" if dark else "light")
         page.close()
 
     def check(self, page, what, mood):
@@ -105,12 +124,13 @@ class Axe:
             self.found.append((one["impact"], line))
 
     def tell(self):
-        """What is serious fails; the rest was said when it was found. A checker that finds nothing anywhere is broken."""
+        """What is serious fails; the rest was said when it was found. A checker that never finds anything is broken."""
         page = self.contexts[False].new_page()
-        page.set_content("<html lang='en'><title>x</title><main><h1>x</h1><input><p style='color:#ccc'>faint</p></main>")
+        page.set_content("<html lang='en'><title>x</title><main><h1>x</h1><input><p style='color:#ccc'>faint</p>")
         page.add_script_tag(path=AXE)
         known = page.evaluate("axe.run().then(r => r.violations.map(one => one.id))")
-        claim({"label", "color-contrast"} <= set(known), "axe does find a field without a name, and faint letters", known)
+        claim({"label", "color-contrast"} <= set(known),
+              "axe does find a field without a name, and faint letters", known)
         bad = [line for impact, line in self.found if impact in SERIOUS]
         claim(not bad, f"axe finds nothing serious or critical on {self.looked} views", "\n" + "\n".join(bad))
 

@@ -1,8 +1,9 @@
-"""Pictures of a home's pages: home_pictures.py URL FOLDER [PAGE …]
+"""Pictures of a home's pages: home_pictures.py URL DOCS [PAGE …]
 
-URL is a `luma home --demo`, whose people and passwords are known. Each page is drawn at 390, 820 and 1280 px, by day light
-and dark; pages of the night are dark always and are drawn once. They are kept as PNG of few colours, two screens high at most,
-each with a name such as `family-390-dark.png`. A night of the virtual sleeper is started for the pages that show one.
+URL is a `luma home --demo`, whose people and passwords are known. Each page is drawn at 390, 820 and 1280 px, by day
+light and dark; pages of the night are dark always and are drawn once. They are kept as PNG of few colours, two screens
+high at most, in DOCS/images/home, each with a name such as `family-390-dark.png`; DOCS/home-pictures.md shows them all.
+A night of the virtual sleeper is started for the pages that show one.
 """
 import io
 import pathlib
@@ -12,10 +13,30 @@ from PIL import Image
 
 from home_browser import browser, sign_in, told, visit
 
-BASE, FOLDER = sys.argv[1].rstrip("/"), pathlib.Path(sys.argv[2])
+DOCS = pathlib.Path(sys.argv[2])
+FOLDER = DOCS / "images/home"
 WANTED = set(sys.argv[3:])
 SCREENS = {390: 844, 820: 1180, 1280: 800}
 COLOURS = 32
+# Every page: its name on the pictures, its heading, and what is to be seen.
+PAGES = {
+    "sign-in": ("Signing in", "The door: passkey, password, pictures, and the one button that nobody signs in for."),
+    "whose-night": ("Tonight, for several", "Who sleeps, what is suggested, and the child who has to say yes."),
+    "tonight": ("Tonight", "A program, a wake time, what is armed, and the tablet that is handed to Mia."),
+    "assent": ("A child's own yes", "Four pictures, and two large buttons."),
+    "live": ("The night now", "Watched from elsewhere: the state in a sentence, and all that can be done."),
+    "black": ("The black page", "A clock in the dark, and a button of half the screen."),
+    "morning": ("The morning", "One sentence, two questions, and what else somebody wants to say."),
+    "chart": ("What was played", "Stages, levels and pulses on one clock, and the same as a table."),
+    "reaction": ("The reaction test", "Three minutes before one drives."),
+    "trends": ("Trends", "Nights by the calendar; what is missing stays missing."),
+    "family": ("Family", "Everyone in the house, and someone new."),
+    "person": ("Someone's page", "Consents with their text, steps, the week, the way to bed, what must be spared."),
+    "consent": ("The text of a consent", "What the program does, what is known, and what is not."),
+    "week": ("The week", "An evening each; a plan begins nothing by itself."),
+    "workbench": ("The workbench", "A program too loud for a child: refused, with the moment it would happen."),
+    "house": ("House", "How one signs in, where one is signed in, pods, settings, backups."),
+}
 REFUSED = """lumapod: program/2
 name: too-loud
 title: Too loud for a child
@@ -54,7 +75,7 @@ class Album:
         self.made, self.states = made, {}
 
     def person(self, name, password):
-        context = visit(self.made, BASE)
+        context = visit(self.made)
         page = context.new_page()
         sign_in(page, name, password)
         self.states[name] = context.storage_state()
@@ -67,7 +88,7 @@ class Album:
         for width, height in SCREENS.items():
             for dark in (False, True):
                 # The page's colours run on behind what is scrolled; on a long picture they would break off.
-                context = visit(self.made, BASE, dark, width, height, service_workers="block", bypass_csp=True,
+                context = visit(self.made, dark, width, height, service_workers="block", bypass_csp=True,
                                 storage_state=self.states.get(who))
                 page = context.new_page()
                 page.goto(path)
@@ -97,10 +118,31 @@ class Album:
               + (f" OVERFLOWS by {overflow} px" if overflow > 0 else ""), flush=True)
 
 
+def show():
+    """Writes the page that shows them all."""
+    lines = ["# A home in pictures", "",
+             "The made-up household of `luma home --demo`, as Chromium draws it on a telephone (390 px), a tablet",
+             "(820 px) and a desk (1280 px), by day light and dark. Pages of the night are dark always, with as little blue",
+             "as there can be. What the pages are for stands in [home](home.md). They are made anew with",
+             "`.build/peers/bin/python3 Tests/peers/home_pictures.py URL docs`, where URL is that of a running demo.", ""]
+    for name, (title, about) in PAGES.items():
+        lines += [f"## {title}", "", about, "", "| | " + " | ".join(f"{width} px" for width in SCREENS) + " |",
+                  "|---|" + "---|" * len(SCREENS)]
+        for mood in ("light", "dark", "night", "black"):
+            files = [f"{name}-{width}-{mood}.png" for width in SCREENS]
+            if not all((FOLDER / file).exists() for file in files):
+                continue
+            cells = [f'<img src="images/home/{file}" width="{share}" alt="{title}, {mood}, {width} px wide">'
+                     for file, width, share in zip(files, SCREENS, (170, 260, 330))]
+            lines.append(f"| {mood} | " + " | ".join(cells) + " |")
+        lines.append("")
+    (DOCS / "home-pictures.md").write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+
+
 def refused(page):
     """A program that is refused, with the moment of it drawn."""
     page.locator("textarea").first.fill(REFUSED)
-    page.locator(".verdict svg, svg").first.wait_for(timeout=20_000)
+    page.locator(".verdict svg, svg").first.wait_for(state="attached", timeout=20_000)
 
 
 def main():
@@ -124,13 +166,14 @@ def main():
         album.draw("house", "/house", "Ada")
         album.draw("workbench", "/workbench", "Eve", refused)
         nights(album)
+    show()
 
 
 def nights(album):
     """Ben's own night, drawn as it goes, and its morning."""
     if WANTED and not WANTED & {"live", "black", "morning", "chart", "reaction"}:
         return
-    context = visit(album.made, BASE, storage_state=album.states["Ben"])
+    context = visit(album.made, storage_state=album.states["Ben"])
     page = context.new_page()
     page.goto("/tonight")
     page.locator("input[name=wake]").fill("06:30")

@@ -11,6 +11,7 @@ Not asked of schemathesis:
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -69,7 +70,7 @@ def token(name, password):
 
 
 def aimed(document, known):
-    """The document with somebody, some pod and some night of this house at most places: chance alone meets none of 2^128."""
+    """The document with people, pods and nights of this house in their places: chance alone meets none of 2^128."""
     aimed = json.loads(json.dumps(document))
     for method, path in BY_HAND:
         del aimed["paths"][path][method.lower()]
@@ -103,23 +104,21 @@ def main():
         # A page leads whoever is not signed in to the door (303) before it looks at what else is wrong.
         pathlib.Path(folder, "schemathesis.toml").write_text(
             "[checks.negative_data_rejection]\nexpected-statuses = [303, 400, 401, 403, 404, 409, 413, 422, 429]\n")
-        for who, secret, examples in [("nobody", None, "2"), ("the engineer", eve, EXAMPLES), ("the owner", ada, EXAMPLES)]:
-            bad |= run(who, secret, schema, examples, folder)
+        for who, secret in [("nobody", None), ("the engineer", eve), ("the owner", ada)]:
+            bad |= run(who, secret, schema, folder)
     sys.exit(1 if bad else 0)
 
 
 def whom(ada):
     """The house's people, pods, nights and programs, by its own API and pages."""
-    import re
     def page(path):
         request = urllib.request.Request(BASE + path, headers={"Cookie": f"luma={ada}"})
         return urllib.request.urlopen(request, timeout=20).read().decode()
     people = sorted(set(re.findall(r'href="/family/([0-9a-f]{32})"', page("/family"))))
     pods = sorted(set(re.findall(r"<code>([0-9a-f]{32})</code>", page("/house"))))
     nights = sorted({int(one) for one in re.findall(r'href="/mornings/(\d+)"', page("/mornings"))})[:3]
-    mia = [p for p in people if "Mia" in page(f"/family/{p}").split("</h1>")[0]]
     return {"person": people, "pod": pods + ["0" * 32], "night": nights + [10 ** 6], "alert": [1, 7],
-            "job": [1, 2], "program": ["settle-and-fade", "child-wind-down", "rain-to-dawn", "none-such"], "mia": mia}
+            "job": [1, 2], "program": ["settle-and-fade", "child-wind-down", "rain-to-dawn", "none-such"]}
 
 
 def by_hand(document, known, ada):
@@ -136,18 +135,20 @@ def by_hand(document, known, ada):
     return bad
 
 
-def run(who, secret, schema, examples, folder):
+def run(who, secret, schema, folder):
     """One run of schemathesis; its failures are printed."""
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", str(schema), "--url", BASE, "--checks", CHECKS,
-        "--seed", SEED, "--max-examples", examples, "--phases", "coverage,fuzzing", "--continue-on-failure",
+        "--seed", SEED, "--max-examples", EXAMPLES, "--phases", "coverage,fuzzing", "--continue-on-failure",
         "--no-color", "--request-timeout", "20", "--suppress-health-check", "all", "--warnings", "off",
         "--generation-database", "none", "--workers", "2"]
     if secret:
         command += ["-H", f"Authorization: Bearer {secret}"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    print(done.stdout[-200000:], done.stderr[-2000:])
-    print(f"{'ok' if done.returncode == 0 else 'failed:'} as {who}", flush=True)
+    if done.returncode != 0:
+        print(done.stdout[-20_000:], done.stderr[-2000:])
+    cases = re.search(r"(\d+) generated", done.stdout)
+    print(f"{'ok' if done.returncode == 0 else 'failed:'} as {who}, {cases[1] if cases else 0} requests", flush=True)
     return done.returncode != 0
 
 
