@@ -17,7 +17,8 @@ DOCS = pathlib.Path(sys.argv[2])
 FOLDER = DOCS / "images/home"
 WANTED = set(sys.argv[3:])
 SCREENS = {390: 844, 820: 1180, 1280: 800}
-COLOURS = 32
+# So many colours, the first that stays under so many bytes.
+COLOURS, BYTES = (48, 24, 16), 60_000
 # Every page: its name on the pictures, its heading, and what is to be seen.
 PAGES = {
     "sign-in": ("Signing in", "The door: passkey, password, pictures, and the one button that nobody signs in for."),
@@ -110,10 +111,12 @@ class Album:
         picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
         end = min(whole, int(start) + 2 * height)
         picture = picture.crop((0, int(start), picture.width, max(end, int(start) + height // 2)))
-        picture = picture.quantize(COLOURS, dither=Image.Dither.NONE)
         file = FOLDER / f"{name}.png"
-        picture.save(file, optimize=True)
-        size = file.stat().st_size
+        for colours in COLOURS:
+            picture.quantize(colours, dither=Image.Dither.NONE).save(file, optimize=True)
+            size = file.stat().st_size
+            if size <= BYTES:
+                break
         print(f"{name}.png {picture.width}x{picture.height} {size // 1000} kB"
               + (f" OVERFLOWS by {overflow} px" if overflow > 0 else ""), flush=True)
 
