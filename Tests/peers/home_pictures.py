@@ -125,9 +125,9 @@ def show():
     """Writes the page that shows them all."""
     lines = ["# A home in pictures", "",
              "The made-up household of `luma home --demo`, as Chromium draws it on a telephone (390 px), a tablet",
-             "(820 px) and a desk (1280 px), by day light and dark. Pages of the night are dark always, with as little blue",
-             "as there can be. What the pages are for stands in [home](home.md). They are made anew with",
-             "`.build/peers/bin/python3 Tests/peers/home_pictures.py URL docs`, where URL is that of a running demo.", ""]
+             "(820 px) and a desk (1280 px), by day light and dark. Pages of the night are dark always, with as little",
+             "blue as there can be. What the pages are for stands in [home](home.md). They are made anew with",
+             "`.build/peers/bin/python3 Tests/peers/home_pictures.py URL docs`; URL is that of a running demo.", ""]
     for name, (title, about) in PAGES.items():
         lines += [f"## {title}", "", about, "", "| | " + " | ".join(f"{width} px" for width in SCREENS) + " |",
                   "|---|" + "---|" * len(SCREENS)]

@@ -20,8 +20,9 @@ struct HousePages: Sendable {
       <h1>\(words[.house])</h1>
       <p class="first">\(HTMLText.escaped(words(.signedInAs, person.profile.name)))</p>
       """
+    body += "<div class=\"deeds\">"
     body += HTML.form("/sign-out", request.visitor, HTML.button(words[.signOut], kind: "quiet"))
-    body += "<p><a class=\"button quiet\" href=\"/me\">\(words[.aboutMe])</a></p>"
+    body += "<a class=\"button quiet\" href=\"/me\">\(words[.aboutMe])</a></div>"
     body += try await signInSection(person)
     body += try await sessionsSection(person)
     if isOwner {
