@@ -104,15 +104,18 @@ let package = Package(
       name: "Bedroom",
       dependencies: [
         "SleepCore", "Signals", "ProgramKernel", "Soundscapes", "PublicRecord", "Programs", "Staging",
-        "ClosedLoop", "VirtualSleeper", "Guard", "Consent", "Night", "Report", "Devices", "Household", "RecordKeeper",
+        "ClosedLoop", "VirtualSleeper", "Guard", "Consent", "Night", "Report", "Devices", "Household",
+        "RecordKeeper",
         "Fleet",
       ]),
     // Floor 7
     .target(
       name: "Web",
       dependencies: [
-        "SleepCore", "Signals", "ProgramKernel", "PublicRecord", "Evidence", "RecordKeeper", "Programs", "VirtualSleeper",
-        "Incidents", "Consent", "SignIn", "Surveillance", "Night", "Report", "Household", "Bedroom", "Workbench",
+        "SleepCore", "Signals", "ProgramKernel", "PublicRecord", "Evidence", "RecordKeeper", "Programs",
+        "VirtualSleeper",
+        "Incidents", "Consent", "SignIn", "Surveillance", "Night", "Report", "Household", "Bedroom",
+        "Workbench",
         server,
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -126,7 +129,8 @@ let package = Package(
       dependencies: [
         "SleepCore", "Signals", "ProgramKernel", "Soundscapes", "PublicRecord", "Programs", "Staging",
         "ClosedLoop", "VirtualSleeper", "Guard", "Night", "Report", "Devices", "Evidence", "Incidents",
-        "Surveillance", "RecordKeeper", "Fleet", "Consent", "SignIn", "Household", "Bedroom", "Workbench", "Web",
+        "Surveillance", "RecordKeeper", "Fleet", "Consent", "SignIn", "Household", "Bedroom", "Workbench",
+        "Web",
         arguments,
       ]),
     // Outside libraries, each behind a wall of its own.

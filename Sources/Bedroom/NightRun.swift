@@ -204,6 +204,7 @@ public struct NightRun: Sendable {
   ///   - head: the hash of its last line.
   ///   - stopped: why it was stopped, if it was.
   /// - Returns: what came of it.
+  /// - Throws: an ``ExplainedError`` naming what cannot be written.
   public func morning(
     _ folder: NightFolder, _ timeline: NightTimeline, head: String, stopped: NightEvent.EndReason?
   ) async throws -> Outcome {

@@ -27,6 +27,7 @@ public enum OwnRecord {
   ///   - needed: how many of these it takes; otherwise more than half.
   ///   - now: the time.
   /// - Returns: the record, or `nil` where `needed` cannot be of these keys.
+  /// - Throws: an ``ExplainedError`` where the folder cannot be written or is in use.
   public static func begin(
     _ folder: String, name: String, witnesses: [OperatorFolder.Witness] = [], threshold: Int = 1,
     keys: [VerifierKey] = [], needed: Int? = nil, now: UTCTime
@@ -53,6 +54,8 @@ public enum OwnRecord {
   ///   - state: the pod's state folder.
   ///   - now: the time.
   ///   - begun: told where it has just begun.
+  /// - Returns: the record.
+  /// - Throws: an ``ExplainedError`` where it cannot be read or written.
   public static func open(state: String, now: UTCTime, begun: (Begun) -> Void = { _ in }) throws
     -> OperatorFolder
   {

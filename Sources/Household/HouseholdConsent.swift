@@ -88,7 +88,10 @@ extension HouseholdStore {
       state.steps = try Self.steps(of: sleeper, db)
       state.stimulated = try Int.fetchSet(
         db,
-        sql: "SELECT DISTINCT evening FROM nights WHERE sleeper = ? AND stage <> 'sound' AND evening BETWEEN ? AND ?",
+        sql: """
+          SELECT DISTINCT evening FROM nights
+            WHERE sleeper = ? AND stage <> 'sound' AND evening BETWEEN ? AND ?
+          """,
         arguments: [sleeper.description, night - 6, night - 1])
       return state
     }

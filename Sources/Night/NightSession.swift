@@ -138,7 +138,8 @@ public struct NightSession<Source: SignalSource> {
     case .alarm(let state): EDFAnnotation(onset: timed.time, text: "Alarm \(state.rawValue)")
     case .arousal: EDFAnnotation(onset: timed.time, text: "Arousal")
     case .gesture(let gesture): EDFAnnotation(onset: timed.time, text: gesture.name)
-    case .word(.presence(let isThere)): EDFAnnotation(onset: timed.time, text: isThere ? "In bed" : "Out of bed")
+    case .word(.presence(let isThere)):
+      EDFAnnotation(onset: timed.time, text: isThere ? "In bed" : "Out of bed")
     case .belief, .levels, .withheld, .dose, .gap, .word, .signals, .end: nil
     }
   }

@@ -15,7 +15,8 @@ public enum WebServer {
   ///   - beside: what else runs until then.
   /// - Throws: where the port is taken, or what runs beside fails.
   public static func run(
-    _ router: Router<some RequestContext & InitializableFromSource<ApplicationRequestContextSource>>, host: String, port: Int,
+    _ router: Router<some RequestContext & InitializableFromSource<ApplicationRequestContextSource>>,
+    host: String, port: Int,
     ready: @escaping @Sendable (Int) async -> Void, beside: (@Sendable () async throws -> Void)? = nil
   ) async throws {
     var logger = Logger(label: "luma")

@@ -1,4 +1,3 @@
-internal import ProgramKernel
 import Foundation
 import ProgramKernel
 import Programs

@@ -3,8 +3,10 @@ internal import PublicRecord
 internal import Report
 internal import SleepCore
 
-/// What pages load beside themselves: the files of `Library/Web`, and dygraphs. Read once, kept in memory, called by
-/// addresses that carry the hash of what is in them, so that a browser keeps them for good.
+/// What pages load beside themselves: the files of `Library/Web`, and dygraphs.
+///
+/// Read once, kept in memory, called by addresses that carry the hash of what is in them, so that a browser keeps them
+/// for good.
 public struct HomeAssets: Sendable {
   struct File: Sendable {
     let bytes: [UInt8]

@@ -1,7 +1,8 @@
 public import SleepCore
 
-/// The server's log: one JSON object a line, of words and numbers of the house alone. Nothing that somebody wrote or that
-/// says who they are goes in: no address, no value, no name, no identifier.
+/// The server's log: one JSON object a line, of words and numbers of the house alone.
+///
+/// Nothing that somebody wrote or that says who they are goes in: no address, no value, no name, no identifier.
 public struct HomeLog: Sendable {
   /// How much a line matters.
   public enum Level: String, Sendable, Comparable, CaseIterable {

@@ -37,6 +37,7 @@ public final class HomeMetrics: Sendable {
   /// The text.
   ///
   /// - Parameter gauges: more numbers, by their names.
+  /// - Returns: a line for each number.
   func text(gauges: [(name: String, about: String, value: Int)]) -> String {
     var out = """
       # HELP lumapod_http_request_seconds How long requests took, by route.

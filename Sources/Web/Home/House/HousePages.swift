@@ -41,13 +41,15 @@ struct HousePages: Sendable {
         HTMLText.escaped(kept.name), time(kept.created), kept.used.map(time) ?? "–",
         HTML.form(
           "/passkeys/remove", request.visitor,
-          HTML.hidden("credential", Base64URL.text(kept.passkey.credential)) + HTML.button(words[.remove], kind: "quiet small")),
+          HTML.hidden("credential", Base64URL.text(kept.passkey.credential))
+            + HTML.button(words[.remove], kind: "quiet small")),
       ]
     }
     let table =
       rows.isEmpty
       ? "<p class=\"soft\">\(words[.noPasskeys])</p>"
-      : HTML.table(words[.passkeys], head: [words[.name], words[.made], words[.lastUsed], words[.change]], rows: rows)
+      : HTML.table(
+        words[.passkeys], head: [words[.name], words[.made], words[.lastUsed], words[.change]], rows: rows)
     let make = """
       <div id="new-passkey" hidden>
       <label for="passkey-name">\(words[.passkeyName])</label>
@@ -78,7 +80,8 @@ struct HousePages: Sendable {
           + (session.hash == request.visitor.session ? " · \(words[.thisOne])" : ""),
         time(session.created), time(session.used),
         HTML.form(
-          "/sessions/end", request.visitor, HTML.hidden("session", session.hash) + HTML.button(words[.end], kind: "quiet small")),
+          "/sessions/end", request.visitor,
+          HTML.hidden("session", session.hash) + HTML.button(words[.end], kind: "quiet small")),
       ]
     }
     return """
@@ -99,7 +102,8 @@ struct HousePages: Sendable {
     let rows = try await store.pods().map { pod in
       [
         HTMLText.escaped(pod.name), "<code>\(pod.id)</code>",
-        HTML.form("/pods/\(pod.id)/tablet", request.visitor, HTML.button(words[.makeTablet], kind: "quiet small")),
+        HTML.form(
+          "/pods/\(pod.id)/tablet", request.visitor, HTML.button(words[.makeTablet], kind: "quiet small")),
       ]
     }
     return """
