@@ -83,6 +83,8 @@ public actor HomeNights {
   public private(set) var shelf: ProgramShelf
   private var running: [PersonID: LiveNight] = [:]
   private var endings: [Int: Task<Void, Never>] = [:]
+  /// Pods and sleepers whose night is just being begun: while one is asked for, another cannot be.
+  private var beginning: Set<PersonID> = []
 
   /// How often consent is asked for again while a night runs, in seconds: what is taken back ends the night within it.
   static let consentInterval = 2.0
@@ -126,6 +128,9 @@ public actor HomeNights {
         .unknown, "there is no such program on the shelf", place: "program \(wish.program)",
         remedy: "Choose one of these: \(shelf.offers.map(\.name).joined(separator: ", ")).")
     }
+    guard beginning.isDisjoint(with: [wish.pod, wish.sleeper]) else { throw Self.busy("this pod") }
+    beginning.formUnion([wish.pod, wish.sleeper])
+    defer { beginning.subtract([wish.pod, wish.sleeper]) }
     let store = place.store
     let evening = evening(of: time)
     let permission: Permission
@@ -146,7 +151,9 @@ public actor HomeNights {
     }
     let run = NightRun(
       installation: place.installation, program: entry.program, age: age, pace: .times(place.speed),
-      sound: .firstMinutesAndPulseMinutes(first: 10), latency: .zero, device: place.device,
+      sound: .firstMinutesAndPulseMinutes(first: 10),
+      latency: try NightRun.latency(of: place.device, state: place.state),
+      device: place.device,
       state: place.state)
     let clearance = try run.clear()
     let wakeAt = wish.wakeAt.map { NightTime(seconds: max($0.seconds - time.seconds, 60)) }

@@ -1,3 +1,4 @@
+internal import Devices
 internal import Fleet
 internal import Foundation
 public import Night
@@ -78,6 +79,20 @@ public struct NightRun: Sendable {
     public let program: VerifiedProgram
     /// Where it stands in a record.
     public let record: RecordClearance
+  }
+
+  /// How long a sound takes through a device, as it was measured, with what the guard holds back to look ahead.
+  ///
+  /// - Parameters:
+  ///   - device: the sound device; `nil` where nothing sounds.
+  ///   - state: the pod's state folder.
+  /// - Returns: at most a second; nothing where it was not measured.
+  /// - Throws: an ``ExplainedError`` where what was measured cannot be read.
+  public static func latency(of device: String?, state: String) throws -> NightTime.Span {
+    guard let device,
+      let measured = try DeviceLatency.load(SoundDestination.device(device).name, folder: state)
+    else { return .zero }
+    return min(measured.throughGuard, .seconds(1))
   }
 
   /// The program, once the kernel has checked it for the sleeper's age.

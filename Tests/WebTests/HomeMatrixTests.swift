@@ -65,7 +65,7 @@ struct HomeMatrixTests {
     var (cells, refused) = (0, 0)
     for route in routes where !route.path.hasSuffix("/events") {
       for actor in actors {
-        for age in [0, 3600] where actor != nil || age == 0 {
+        for age in [0, 3600] where age == 0 || actor != nil && HouseRules.needsFreshSignIn(route.act) {
           if let actor { try await home.signIn(actor, secondsAgo: age) }
           for subject in subjects {
             if let actor, try await !home.isSignedIn(actor) { try await home.signIn(actor, secondsAgo: age) }
@@ -112,7 +112,7 @@ struct HomeMatrixTests {
         }
       }
     }
-    #expect(cells > 3000)
+    #expect(cells > 2500)
     #expect(refused > cells / 4)
     #expect(await home.nights.nights.isEmpty)
   }

@@ -169,10 +169,10 @@ public struct HomeSite: Sendable {
     }
     // Somebody who opens a page before signing in has tried nothing.
     if request.visitor.isSignedIn || route.method != .get {
-      try await house.store.keep(
+      try await door.keep(
         AuditLine(
           at: request.now, way: request.wantsJSON ? "api" : "web", by: request.visitor.id,
-          act: "refused:\(act.rawValue)", about: subject?.id.description))
+          act: "refused:\(act.rawValue)", about: subject?.id.description), from: request.visitor)
     }
     throw refusal
   }

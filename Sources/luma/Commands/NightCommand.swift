@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Bedroom
-internal import Devices
 internal import Foundation
 internal import Household
 internal import Night
@@ -132,14 +131,10 @@ struct NightCommand: AsyncParsableCommand {
     if outcome.stopped == .stopped { throw ExitStatus.stopped }
   }
 
-  /// As told; else as long as the device was measured to take, with what the guard holds back to look ahead.
+  /// As told; else as long as the device was measured to take.
   private func latency() throws -> NightTime.Span {
     if let latencyMs { return .milliseconds(latencyMs) }
-    guard play,
-      let measured = try DeviceLatency.load(
-        SoundDestination.device(device).name, folder: StateFolder.usual)
-    else { return .zero }
-    return min(measured.throughGuard, .seconds(1))
+    return try NightRun.latency(of: play ? device : nil, state: StateFolder.usual)
   }
 
   private func start(_ run: NightRun, _ source: some SignalSource) async throws -> NightRun.Outcome {

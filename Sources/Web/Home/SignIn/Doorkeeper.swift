@@ -11,6 +11,8 @@ internal import Synchronization
 final class Doorkeeper: Sendable {
   let house: House
   private let state = Mutex((throttle: Throttle(), ceremonies: Ceremonies()))
+  /// How many refusals of strangers are kept: the audit cannot be filled by whoever passes by.
+  private let strangers = Mutex(RequestLimit(burst: 1000, perSecond: 1))
   /// Hashes take 64 MiB and a fifth of a second each: one after the other, and beside the threads that serve.
   private let bench = DispatchQueue(label: "hashing")
 
@@ -89,6 +91,15 @@ final class Doorkeeper: Sendable {
   private static let foreign = HomeProblem(
     .forbidden, "this was sent by another page than this house's own", place: "the request",
     remedy: "Open the page of this house, and try again.", code: "foreign")
+
+  /// Keeps that something was refused; of strangers so many and no more.
+  func keep(_ line: AuditLine, from visitor: Visitor) async throws {
+    if visitor.session == nil {
+      let milliseconds = line.at.seconds * 1000
+      guard strangers.withLock({ $0.admits(visitor.address, milliseconds: milliseconds) }) else { return }
+    }
+    try await house.store.keep(line)
+  }
 
   // MARK: Letting in
 

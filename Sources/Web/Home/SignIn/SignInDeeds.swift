@@ -70,6 +70,13 @@ struct SignInDeeds: Sendable {
         .unprocessableContent, "neither a password nor four pictures were chosen", place: "the form",
         remedy: "Choose a password, or four pictures of which two differ at least.")
     }
+    // Four pictures are little to guess: they let nobody in who can do more than a child.
+    let age = person?.profile.age?.group(on: door.today(request.now))
+    guard assent == nil || age == .child || age == .teen else {
+      throw HomeProblem(
+        .unprocessableContent, "pictures are for the young", place: "the form",
+        remedy: "Choose a password instead.")
+    }
     try await redeem(.invitation, person: id)
     try await store.keep(
       AuditLine(at: request.now, way: "web", by: nil, act: "used-invitation", about: id.description))

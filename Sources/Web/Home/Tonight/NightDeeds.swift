@@ -110,7 +110,11 @@ enum NightDeeds {
   }
 
   static func presence(_ request: HomeRequest) async throws -> HomeAnswer {
-    try await say(.presence(request.flag("in_bed") ?? true), request)
+    // A tablet knows its own bed alone.
+    if case .device(let pod) = request.visitor.actor.session, pod != request.id("pod") {
+      throw HouseRefusal(act: .reportPresence, why: .device)
+    }
+    return try await say(.presence(request.flag("in_bed") ?? true), request)
   }
 
   private static func say(_ word: NightWord, _ request: HomeRequest) async throws -> HomeAnswer {
