@@ -77,6 +77,11 @@ enum NightDeeds {
     let receipt = await request.house.nights.stop(on: pod, by: request.visitor.id, at: request.now)
     // To stop is to say no; whose voice does not count only stops.
     if receipt != nil, let subject = request.subject { try await keep(false, request, subject) }
+    // The page that comes next shows what is: silence takes some hundredths of a second.
+    for _ in 0..<60 {
+      guard let night = await request.house.nights.now(on: pod), night.ended == nil else { break }
+      try await Task.sleep(for: .milliseconds(25))
+    }
     return try done(request, pod, receipt)
   }
 
