@@ -30,7 +30,16 @@ public struct ProgramShelf: Sendable {
   ///   - own: the folder of programs that were brought in; it need not be there.
   public init(_ installation: Installation, own: String) {
     var (entries, faults): ([Entry], [String]) = ([], [])
-    let brought = ((try? FileManager.default.contentsOfDirectory(atPath: own)) ?? [])
+    var names: [String] = []
+    if FileManager.default.fileExists(atPath: own) {
+      do {
+        names = try FileManager.default.contentsOfDirectory(atPath: own)
+      } catch {
+        faults.append("\(own): it cannot be read, so programs that were brought in are missing")
+      }
+    }
+    let brought =
+      names
       .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.sorted().map { "\(own)/\($0)" }
     for (name, isOwn) in installation.programNames.map({ ($0, false) }) + brought.map({ ($0, true) }) {
       do {

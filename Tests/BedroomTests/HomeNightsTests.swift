@@ -81,8 +81,10 @@ struct HomeNightsTests {
     // Two who tap at once: one of them begins it.
     async let first = Result { try await bed.begin().get() }
     async let second = Result { try await bed.begin().get() }
-    let both = await [first, second].compactMap { try? $0.get() }
+    let outcomes = await [first, second]
+    let both = outcomes.compactMap { try? $0.get() }
     #expect(both.count == 1)
+    for case .failure(let error) in outcomes { #expect(error is BedroomError, "\(error)") }
     let night = try #require(both.first)
     await #expect(throws: BedroomError.self) { _ = try await bed.begin() }
     let receipt = try #require(

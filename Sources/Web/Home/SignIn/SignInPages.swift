@@ -123,7 +123,7 @@ struct SignInPages: Sendable {
   static func pictures(_ words: Words) -> String {
     (1...AssentPictures.count).map { number in
       let options = AssentPictures.Picture.allCases.map {
-        "<option value=\"\($0.rawValue)\">\($0.sign) \(HTMLText.escaped(words[$0.phrase]))</option>"
+        "<option value=\"\($0.rawValue)\">\($0.sign) \(HTMLText.escaped(words[.picture($0)]))</option>"
       }.joined()
       return """
         <label for="picture\(number)">\(words(.picture, "\(number)"))</label>
@@ -149,24 +149,6 @@ extension AssentPictures.Picture {
     case .cloud: "☁️"
     case .balloon: "🎈"
     case .bird: "🐦"
-    }
-  }
-
-  /// What it is called.
-  var phrase: Phrase {
-    switch self {
-    case .moon: Phrase("moon", es: "luna", de: "Mond")
-    case .fox: Phrase("fox", es: "zorro", de: "Fuchs")
-    case .star: Phrase("star", es: "estrella", de: "Stern")
-    case .boat: Phrase("boat", es: "barco", de: "Boot")
-    case .tree: Phrase("tree", es: "árbol", de: "Baum")
-    case .fish: Phrase("fish", es: "pez", de: "Fisch")
-    case .apple: Phrase("apple", es: "manzana", de: "Apfel")
-    case .house: Phrase("house", es: "casa", de: "Haus")
-    case .snail: Phrase("snail", es: "caracol", de: "Schnecke")
-    case .cloud: Phrase("cloud", es: "nube", de: "Wolke")
-    case .balloon: Phrase("balloon", es: "globo", de: "Ballon")
-    case .bird: Phrase("bird", es: "pájaro", de: "Vogel")
     }
   }
 }
